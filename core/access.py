@@ -1,0 +1,43 @@
+"""How a permission is asked: one question for the button in the template and the action that does it.
+
+Apps register their predicates over (viewer, row) with `rules` in their own access.py; nothing else decides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.http import Http404
+
+from accounts.roles import ROLES, Role
+from accounts.viewers import Viewer
+from core.errors import NotAllowedError
+from core.visibility import may_see
+
+
+def may(viewer: Viewer, permission: str, row: Any = None) -> bool:
+    """Whether the viewer may do this to the row (or at all, without a row). May do implies may see."""
+    if row is not None and hasattr(row, "part_of") and not may_see(viewer, row):
+        return False
+    return bool(rules.has_perm(permission, viewer, row))
+
+
+def require(viewer: Viewer, permission: str, row: Any = None) -> None:
+    """Raise where the viewer may not: Http404 for what it may not even see, NotAllowedError for the rest."""
+    if row is not None and hasattr(row, "part_of") and not may_see(viewer, row):
+        raise Http404
+    if not may(viewer, permission, row):
+        raise NotAllowedError
+
+
+@rules.predicate
+def works_for_taskforce(viewer: Viewer, row: Any = None) -> bool:
+    """The secretariat and the co-chairs: they edit, release and compile all that they see."""
+    return viewer.role in (Role.SECRETARIAT, Role.CO_CHAIR)
+
+
+@rules.predicate
+def is_staff(viewer: Viewer, row: Any = None) -> bool:
+    """Any member of staff."""
+    return viewer.role is not None and viewer.role in ROLES

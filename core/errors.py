@@ -1,0 +1,34 @@
+"""What an action says when it refuses: words for people, shown alike by a form, the API and a command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.models import Classified
+
+
+class DomainError(Exception):
+    """A rule of the domain forbids this. `field` names the fact that is wrong; empty where it is the whole."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotAllowedError(DomainError):
+    """This viewer may see the row but not do this to it."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("You may see this, but not change it."))
+
+
+class ConflictError(DomainError):
+    """Somebody else changed the row since it was opened; `current` is the row as it is now."""
+
+    def __init__(self, current: Classified) -> None:
+        super().__init__(_("Somebody else changed this after you opened it. Nothing of yours was saved yet."))
+        self.current = current

@@ -1,0 +1,222 @@
+"""What every app above shares: classified rows, sources and citations, focus areas, jobs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.classification import Classification, Ground
+from accounts.models import Compartment, User
+from accounts.tracking import tracked
+from core.visibility import VisibleQuerySet
+
+
+
+class Guarded(models.Model):
+    """A row whose reading starts at `visible_to(viewer)`.
+
+    A part (`part_of` names the foreign key to its whole) is seen only by who sees the whole; a classified part must
+    also be seen by itself.
+    """
+
+    part_of: ClassVar[str] = ""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    objects = VisibleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def has_own_classification(cls) -> bool:
+        """Whether the row carries its own visibility columns."""
+        return issubclass(cls, Classified)
+
+    @classmethod
+    def root_model(cls) -> Any:
+        """The model of the whole that this is part of."""
+        return cls._meta.get_field(cls.part_of).related_model
+
+
+class Classified(Guarded):
+    """A row with a classification and perhaps a compartment of its own (SCHEMA, core).
+
+    PUBLIC says that it may be told, `published_at` that it has been told. `revision` guards every edit.
+    """
+
+    classification = models.PositiveSmallIntegerField(
+        _("classification"), choices=Classification, default=Classification.INTERNAL
+    )
+    compartment = models.ForeignKey(
+        Compartment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("compartment")
+    )
+    ground = models.CharField(_("ground"), max_length=30, choices=Ground, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
+    created = models.DateTimeField(_("created"), auto_now_add=True)
+    updated = models.DateTimeField(_("updated"), auto_now=True)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(classification__in=Classification.values), name="%(app_label)s_%(class)s_classification"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(classification=Classification.PUBLIC, compartment=None),
+                name="%(app_label)s_%(class)s_published_is_public",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("classification", "compartment"), name="%(class)s_class_idx"),
+            models.Index(
+                fields=("published_at",), name="%(class)s_published_idx", condition=Q(published_at__isnull=False)
+            ),
+        )
+
+
+class FocusArea(models.Model):
+    """An area of extra attention: the letter's four (section 3), parts of them, and others that companies may name."""
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name_nl = models.CharField(_("name in Dutch"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ("order", "slug")
+
+    def __str__(self) -> str:
+        from django.utils.translation import get_language
+
+        return self.name_en if (get_language() or "").startswith("en") else self.name_nl
+
+
+class SourceKind(models.TextChoices):
+    PARLIAMENTARY_PAPER = "parliamentary-paper", _("Parliamentary paper")
+    PROCEEDINGS = "proceedings", _("Proceedings")
+    STUDY = "study", _("Study")
+    DATASET = "dataset", _("Dataset")
+    WEB_PAGE = "web-page", _("Web page")
+    REPORT = "report", _("Report")
+
+
+@tracked()
+class Source(Classified):
+    """Where a fact comes from. A Kamerstuk is one row under all its dossiers: the first is its identity."""
+
+    kind = models.CharField(_("kind"), max_length=30, choices=SourceKind)
+    identifier = models.CharField(_("identifier"), max_length=100, null=True, blank=True, unique=True)
+    dossier = models.PositiveIntegerField(_("dossier"), null=True, blank=True)
+    suffix = models.CharField(_("suffix"), max_length=10, blank=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    citation = models.CharField(_("citation"), max_length=300, help_text=_("As it is printed in a footnote."))
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    url = models.URLField(_("address"), max_length=500, blank=True)
+
+    class Meta(Classified.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("citation",)
+
+    def __str__(self) -> str:
+        return self.citation
+
+
+@tracked()
+class SourceAlias(Guarded):
+    """Another dossier under which the same Kamerstuk is known."""
+
+    part_of = "source"
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="aliases")
+    identifier = models.CharField(_("identifier"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("other identifier of a source")
+        verbose_name_plural = _("other identifiers of a source")
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+class Citation(Guarded):
+    """Where one fact comes from: a source and the place in it ("tekstbox 2", "p. 4", "item 10")."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
+    locator = models.CharField(_("place in the source"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("stopped")
+
+    @classmethod
+    def active(cls) -> tuple[Self, ...]:
+        """The states in which work may still happen."""
+        return (cls.QUEUED, cls.RUNNING)
+
+
+class Job(Classified):
+    """Long work as a row: Celery only carries its id (DESIGN, rule 8). Classified as what it works on.
+
+    `fence` goes up with every claim: whoever holds an older one cannot write any more. `phase` counts the parts of the
+    work that ran on different queues. Leases use real time, not the clock of the domain.
+    """
+
+    kind = models.CharField(_("kind"), max_length=50)
+    key = models.CharField(_("key"), max_length=200)
+    args = models.JSONField(_("arguments"), default=dict)
+    requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("requested by"))
+    requested_at = models.DateTimeField(_("requested at"))
+    state = models.CharField(_("state"), max_length=20, choices=JobState, default=JobState.QUEUED)
+    phase = models.PositiveSmallIntegerField(default=0)
+    step = models.CharField(_("step"), max_length=50, blank=True)
+    percent = models.PositiveSmallIntegerField(_("percent"), default=0)
+    sent_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    cancel_requested = models.BooleanField(default=False)
+    error = models.TextField(_("error"), blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    class Meta(Classified.Meta):
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ("-requested_at",)
+        constraints = (
+            *Classified.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("kind", "key"), condition=Q(state__in=JobState.active()), name="job_once_while_active"
+            ),
+            models.CheckConstraint(condition=Q(percent__lte=100), name="job_percent_to_100"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.get_state_display()}"
+
+    @property
+    def is_active(self) -> bool:
+        """Whether work may still happen."""
+        return self.state in JobState.active()

@@ -1,0 +1,234 @@
+"""The bases of all pages: a list, a detail, and a form for an action (STYLE, principle 4).
+
+A view names its model, columns, filters and action; visibility, paging, download and conflicts are done here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+from django_filters import FilterSet
+
+from accounts.viewers import Viewer
+from core.access import require
+from core.errors import ConflictError, DomainError, NotAllowedError
+from core.exports import FORMATS, download
+from core.forms import ActionForm
+from core.models import Classified
+
+PAGE_SIZES = (10, 25, 50)
+
+
+class StaffPage(View):
+    """A page for staff: visitors are asked to sign in first."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.viewer.is_staff:
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list: its key in `?sort=`, its heading, its plain value for a download, the fields it sorts by."""
+
+    key: str
+    label: str
+    value: Callable[[Any], Any]
+    sort: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """By which column a list is sorted, as the heading of each column needs it."""
+
+    key: str
+    descending: bool
+
+    @classmethod
+    def read(cls, text: str, columns: Sequence[Column], default: str) -> Sorting:
+        """Read `?sort=-due`; anything that is no sortable column gives the default."""
+        key = text.removeprefix("-")
+        if not any(column.key == key and column.sort for column in columns):
+            text = default
+        return cls(text.removeprefix("-"), text.startswith("-"))
+
+    def apply(self, rows: QuerySet[Any], columns: Sequence[Column]) -> QuerySet[Any]:
+        """The rows in this order, ties broken by key so that pages never overlap."""
+        sign = "-" if self.descending else ""
+        fields = next(column.sort for column in columns if column.key == self.key)
+        return rows.order_by(*(sign + field for field in fields), "pk")
+
+
+class ListPage(StaffPage, TemplateView):
+    """A list that is filtered, sorted, paged and downloaded as exactly what the viewer sees."""
+
+    model: ClassVar[type[Classified]]
+    filterset_class: ClassVar[type[FilterSet]]
+    columns: ClassVar[tuple[Column, ...]]
+    default_sort: ClassVar[str]
+    related: ClassVar[tuple[str, ...]] = ()
+    download_name: ClassVar[str]
+
+    def rows(self) -> QuerySet[Any]:
+        """What there is to list, before filters."""
+        rows: QuerySet[Any] = self.model.objects.visible_to(self.viewer)
+        return rows
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.filterset = self.filterset_class(request.GET, queryset=self.rows(), request=request)
+        self.sorting = Sorting.read(request.GET.get("sort", ""), self.columns, self.default_sort)
+        chosen = request.GET.get("download")
+        if chosen in FORMATS and self.filterset.is_valid():
+            return download(chosen, self.download_name, self.columns, self.selected())
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def selected(self) -> Any:
+        """The rows that the filters leave, sorted, with their relations; none while a filter is wrong."""
+        rows = self.filterset.qs if self.filterset.is_valid() else self.rows().none()
+        return self.sorting.apply(rows, self.columns).with_related(self.viewer, *self.related)
+
+    def page(self) -> Page[Any]:
+        """The page that is asked for; a number that does not exist gives the nearest that does."""
+        asked = self.request.GET.get("size", "")
+        size = int(asked) if asked.isdecimal() and int(asked) in PAGE_SIZES else PAGE_SIZES[1]
+        return Paginator(self.selected(), size).get_page(self.request.GET.get("page"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page = self.page()
+        return super().get_context_data(**kwargs) | {
+            "filterset": self.filterset,
+            "sorting": self.sorting,
+            "columns": self.columns,
+            "page": page,
+            "rows": page.object_list,
+            "count": page.paginator.count,
+            "sizes": PAGE_SIZES,
+            "formats": tuple(FORMATS),
+        }
+
+
+class ObjectMixin(StaffPage):
+    """A page about one row, which answers 404 where the viewer may not see it."""
+
+    model: ClassVar[type[Classified]]
+    related: ClassVar[tuple[str, ...]] = ()
+
+    def get_object(self) -> Any:
+        """The row of this address."""
+        rows = self.model.objects.visible_to(self.viewer).with_related(self.viewer, *self.related)
+        row = rows.filter(pk=self.kwargs["pk"]).first()
+        if row is None:
+            raise Http404
+        return row
+
+
+class DetailPage(ObjectMixin, TemplateView):
+    """One row, whole."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"object": self.object}
+
+
+class ActionPage(ObjectMixin):
+    """A form that does one thing to one row: shows it, does it, or says at the field why not.
+
+    A lost race (ConflictError) shows what is there now beside what was typed, and saves nothing; a form that was sent
+    twice is recognised by its facts being there already.
+    """
+
+    permission: ClassVar[str]
+    form_class: ClassVar[type[ActionForm]]
+    template_name: ClassVar[str] = "core/action.html"
+    title: ClassVar[str]
+    submit: ClassVar[str]
+    done: ClassVar[str]
+
+    def act(self, form: ActionForm) -> Any:
+        """Do it, through an action; returns the row to go to."""
+        raise NotImplementedError
+
+    def initial(self) -> dict[str, Any]:
+        """What the form starts with."""
+        return {}
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        require(self.viewer, self.permission, row)
+        return row
+
+    def success_url(self, row: Any) -> str:
+        """Where to go when it is done."""
+        return str(row.get_absolute_url())
+
+    def form(self, data: Any = None) -> ActionForm:
+        return self.form_class(data, initial=self.initial(), viewer=self.viewer, instance=self.object)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        return self.show(self.form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            row = self.act(form)
+        except ConflictError as conflict:
+            return self.lost_race(form, conflict)
+        except NotAllowedError:
+            raise
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+            return self.show(form, status=422)
+        messages.success(request, self.done)
+        return redirect(self.success_url(row))
+
+    def lost_race(self, form: ActionForm, conflict: ConflictError) -> HttpResponse:
+        """What is there now beside what was typed; sending again, with the new revision, is a choice made knowingly."""
+        theirs = self.form_class(None, viewer=self.viewer, instance=conflict.current)
+        differences = form.differences(theirs)
+        if not differences:
+            messages.info(self.request, _("This was already saved."))
+            return redirect(self.success_url(conflict.current))
+        mine = form.retyped(revision=conflict.current.revision)
+        return self.show(mine, status=409, differences=differences, conflict=conflict)
+
+    def show(self, form: ActionForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        return render(
+            self.request,
+            self.template_name,
+            {"form": form, "object": self.object, "title": self.title, "submit": self.submit, "view": self} | context,
+            status=status,
+        )
+
+
+class CreatePage(ActionPage):
+    """A form that makes a new row. Its key is in the form, so that the same form sent twice makes one row."""
+
+    def get_object(self) -> Any:
+        require(self.viewer, self.permission)

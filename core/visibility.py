@@ -1,0 +1,102 @@
+"""The one door (DESIGN, rule 2): which rows a viewer sees, in SQL and in Python.
+
+The two are compared by a test over every classified model, every combination of the columns and every kind of viewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import models
+from django.db.models import Prefetch, Q
+
+from accounts.classification import Classification
+from accounts.roles import ViewerKind
+from accounts.viewers import Viewer
+
+if TYPE_CHECKING:
+    from core.models import Classified, Guarded
+
+M = TypeVar("M", bound=models.Model)
+
+
+def _cleared_sql(viewer: Viewer) -> Q:
+    return Q(classification__lte=viewer.ceiling) & (
+        Q(compartment=None) | Q(compartment__in=sorted(viewer.compartments))
+    )
+
+
+def _cleared(viewer: Viewer, row: Classified) -> bool:
+    return row.classification <= viewer.ceiling and (
+        row.compartment_id is None or row.compartment_id in viewer.compartments
+    )
+
+
+def _public_sql(viewer: Viewer) -> Q:
+    return Q(classification=Classification.PUBLIC, compartment=None)
+
+
+def _public(viewer: Viewer, row: Classified) -> bool:
+    return row.classification == Classification.PUBLIC and row.compartment_id is None
+
+
+def _published_sql(viewer: Viewer) -> Q:
+    return Q(classification=Classification.PUBLIC, published_at__lte=viewer.at)
+
+
+def _published(viewer: Viewer, row: Classified) -> bool:
+    return (
+        row.classification == Classification.PUBLIC
+        and row.published_at is not None
+        and row.published_at <= viewer.at
+    )
+
+
+# One rule for each kind of viewer: as SQL over the row's own columns and constants of the viewer, and in plain Python.
+RULES: dict[ViewerKind, tuple[Callable[[Viewer], Q], Callable[[Viewer, Classified], bool]]] = {
+    ViewerKind.VISITOR: (_published_sql, _published),
+    ViewerKind.DEPARTMENT: (_cleared_sql, _cleared),
+    ViewerKind.TASKFORCE: (_cleared_sql, _cleared),
+    ViewerKind.KAMER: (_public_sql, _public),
+    ViewerKind.HCEU: (_cleared_sql, _cleared),
+}
+
+
+def seen_by(model: type[Guarded], viewer: Viewer) -> Q:
+    """The condition under which rows of a model are seen: its own columns, and those of the whole it is part of."""
+    condition = Q()
+    if model.has_own_classification():
+        condition &= RULES[viewer.kind][0](viewer)
+    if model.part_of:
+        condition &= Q(**{f"{model.part_of}__in": model.root_model().objects.visible_to(viewer).values("pk")})
+    return condition
+
+
+def may_see(viewer: Viewer, row: Guarded) -> bool:
+    """Whether the viewer sees this row: the same rule as `visible_to`, for a row that is already at hand."""
+    if row.has_own_classification() and not RULES[viewer.kind][1](viewer, row):  # type: ignore[arg-type]
+        return False
+    return not row.part_of or may_see(viewer, getattr(row, row.part_of))
+
+
+class VisibleQuerySet(models.QuerySet[M]):
+    """The QuerySet of everything that holds people's words; `visible_to` comes first in every read."""
+
+    def visible_to(self, viewer: Viewer) -> Any:
+        """Only the rows that this viewer may see."""
+        return self.filter(seen_by(self.model, viewer))  # type: ignore[arg-type]
+
+    def with_related(self, viewer: Viewer, *paths: str) -> Any:
+        """Load relations through the same door: what the viewer may not see is None, or not in the list."""
+        return self.prefetch_related(*(related(self.model, path, viewer) for path in paths))
+
+
+def related(model: type[models.Model], path: str, viewer: Viewer) -> Prefetch | str:
+    """A prefetch of a relation (`settled_by`, `moves__from_source`), holding only what the viewer may see."""
+    target: Any = model
+    for name in path.split("__"):
+        target = target._meta.get_field(name).related_model
+    if not hasattr(target, "has_own_classification"):
+        return path
+    return Prefetch(path, queryset=target.objects.visible_to(viewer))

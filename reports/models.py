@@ -1,0 +1,165 @@
+"""Told: a report over a quarter for an audience, what authors write for it, and its versions that never change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.classification import Classification
+from accounts.models import Compartment
+from accounts.roles import AUDIENCES, ViewerKind
+from accounts.tracking import tracked
+from core.fields import QuarterField
+from core.models import Classified, Guarded, Job
+from core.triggers import frozen, not_above
+
+
+@tracked()
+class Report(Classified):
+    """A progress report over one quarter for one audience: the Kamer (public) or the HCEU (confidential)."""
+
+    quarter = QuarterField(_("quarter"))
+    audience = models.CharField(_("audience"), max_length=20, choices=[(kind.value, kind.label) for kind in AUDIENCES])
+    title = models.CharField(_("title"), max_length=300)
+    signatories = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("signatories"),
+        default=list,
+        blank=True,
+        help_text=_("Offices, without names."),
+    )
+
+    class Meta(Classified.Meta):
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ("-quarter", "audience")
+        constraints = (
+            *Classified.Meta.constraints,
+            models.UniqueConstraint(fields=("quarter", "audience"), name="report_once_a_quarter_and_audience"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ceiling(self) -> Classification:
+        """The highest classification that this edition may hold."""
+        return AUDIENCES[ViewerKind(self.audience)]
+
+
+@tracked()
+class ChapterText(Guarded):
+    """What authors write in a chapter of a report, in a subset of Markdown."""
+
+    part_of = "report"
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="texts")
+    key = models.CharField(_("chapter"), max_length=50)
+    markdown = models.TextField(_("text"), max_length=50_000, blank=True)
+    revision = models.PositiveIntegerField(_("revision"), default=1)
+
+    class Meta:
+        verbose_name = _("chapter text")
+        verbose_name_plural = _("chapter texts")
+        ordering = ("report", "key")
+        constraints = (models.UniqueConstraint(fields=("report", "key"), name="chapter_text_once"),)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class ReportVersion(Classified):
+    """What was said: a typed Document as it was compiled, its hash, and as whom it was read. Never changes.
+
+    `as_of` is the domain clock's time of the snapshot it was read from.
+    """
+
+    part_of: ClassVar[str] = "report"
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(_("version"))
+    as_of = models.DateTimeField(_("as of"))
+    viewer = models.JSONField(_("read as"))
+    document = models.JSONField(_("document"))
+    sha256 = models.CharField(max_length=64)
+    code_version = models.CharField(max_length=64)
+    job = models.OneToOneField(Job, models.PROTECT, related_name="+")
+
+    class Meta(Classified.Meta):
+        verbose_name = _("version of a report")
+        verbose_name_plural = _("versions of a report")
+        ordering = ("report", "-number")
+        constraints = (
+            *Classified.Meta.constraints,
+            models.UniqueConstraint(fields=("report", "number"), name="report_version_number_once"),
+        )
+        triggers = (frozen(),)
+
+    def __str__(self) -> str:
+        return f"{self.report}, {self.number}"
+
+
+class BlockSource(Guarded):
+    """From which row a block of a version was written; also answers which papers used a row."""
+
+    part_of: ClassVar[str] = "version"
+
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="block_sources")
+    block_id = models.CharField(max_length=50)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.UUIDField()
+    event = models.BigIntegerField(null=True)
+    classification = models.PositiveSmallIntegerField(choices=Classification)
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("origin of a block")
+        verbose_name_plural = _("origins of a block")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "block_id", "content_type", "object_id"), name="block_source_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(classification__in=Classification.values), name="block_source_classification"
+            ),
+        )
+        indexes = (models.Index(fields=("object_id",), name="block_source_object_idx"),)
+        triggers = (frozen(), not_above("reports_reportversion", "version_id"))
+
+    def __str__(self) -> str:
+        return self.block_id
+
+
+class RenditionFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    HTML = "html", "HTML"
+
+
+class Rendition(Guarded):
+    """The bytes of a version in one format: a function of the document and the copy's number (0: the archive's)."""
+
+    part_of: ClassVar[str] = "version"
+
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="renditions")
+    format = models.CharField(max_length=10, choices=RenditionFormat)
+    copy = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to="renditions/")
+    size = models.PositiveIntegerField(_("size in bytes"))
+    tool_versions = models.JSONField()
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        ordering = ("format",)
+        constraints = (models.UniqueConstraint(fields=("version", "format", "copy"), name="rendition_once"),)
+        triggers = (frozen(),)
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.get_format_display()}"

@@ -1,0 +1,308 @@
+"""All settings, read from environment variables; docs/architecture.md lists them.
+
+`TASKFORCE_ENV=production` refuses to start with anything that is only good enough for a demonstration.
+"""
+
+import os
+import time
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEFAULT_SECRET_KEY = "only-for-demonstration-and-tests-never-in-production"  # noqa: S105  refused in production
+
+
+def flag(name: str) -> bool:
+    """Whether an environment variable is set to something that means yes."""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+PRODUCTION = os.environ.get("TASKFORCE_ENV", "development") == "production"
+DEMO = flag("TASKFORCE_DEMO")
+DEBUG = flag("TASKFORCE_DEBUG")
+SECRET_KEY = os.environ.get("TASKFORCE_SECRET_KEY", DEFAULT_SECRET_KEY)
+SECRET_KEY_FALLBACKS = os.environ.get("TASKFORCE_OLD_SECRET_KEYS", "").split()
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+REDIS_URL = os.environ.get("REDIS_URL", "")
+
+if PRODUCTION:
+    refusals = {
+        "TASKFORCE_DEBUG is set": DEBUG,
+        "TASKFORCE_DEMO is set": DEMO,
+        "TASKFORCE_SECRET_KEY is missing or the default": SECRET_KEY == DEFAULT_SECRET_KEY,
+        "DATABASE_URL is missing": not DATABASE_URL,
+        "REDIS_URL is missing": not REDIS_URL,
+        "TASKFORCE_HOSTS is missing": not os.environ.get("TASKFORCE_HOSTS"),
+    }
+    if any(refusals.values()):
+        reasons = "; ".join(reason for reason, holds in refusals.items() if holds)
+        raise ImproperlyConfigured(f"This does not start in production: {reasons}.")
+
+ALLOWED_HOSTS = os.environ.get("TASKFORCE_HOSTS", "localhost 127.0.0.1 [::1]").split()
+CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
+
+INSTALLED_APPS = [
+    "taskforce",
+    "reports",
+    "timeline",
+    "core",
+    "accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_filters",
+    "django_htmx",
+    "csp",
+    "pghistory",
+    "pgtrigger",
+    "rest_framework",
+    "drf_spectacular",
+    "rules",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "core.middleware.ViewerMiddleware",
+    "core.middleware.ActorMiddleware",
+    "core.middleware.NoStoreMiddleware",
+]
+
+ROOT_URLCONF = "taskforce.urls"
+WSGI_APPLICATION = "taskforce.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django.templatetags.i18n", "django_cotton.templatetags.cotton", "core.templatetags.core"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core.context_processors.frame",
+            ],
+        },
+    }
+]
+COTTON_DIR = "components"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# The main menu: name of the page, name of the address. An entry is born together with its page.
+NAVIGATION = (
+    (_("Today"), "today"),
+    (_("Timeline"), "timeline:plan"),
+    (_("Commitments"), "timeline:commitments"),
+    (_("Reports"), "reports:list"),
+)
+
+# Database. The second alias reads one snapshot (what a report is compiled from) and cannot write.
+# Without a URL nothing connects: `make` starts a server and sets it (taskforce/services).
+DATABASES: dict[str, Any] = {
+    alias: dict(dj_database_url.parse(DATABASE_URL or "postgresql:///taskforce")) for alias in ("default", "snapshot")
+}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES["snapshot"] |= {
+    "TEST": {"MIRROR": "default"},
+    "OPTIONS": DATABASES["snapshot"].get("OPTIONS", {})
+    | {"options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def redis_database(url: str, database: int) -> str:
+    """The address of another numbered database of the same Redis."""
+    parts = urlsplit(url)
+    if parts.scheme in {"unix", "redis+socket"}:
+        return urlunsplit(parts._replace(query=urlencode(dict(parse_qsl(parts.query)) | {"db": database})))
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def broker(url: str) -> str:
+    """The address of Redis as Celery spells it where it listens on a socket."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    database = dict(parse_qsl(parts.query)).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
+# Celery only carries jobs that are rows (core.models.Job); it keeps nothing and returns nothing.
+CELERY_BROKER_URL = broker(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A render that takes longer than this is stopped from outside, since Typst cannot be cancelled (seconds).
+CELERY_TASK_TIME_LIMIT = 300
+# Kilobytes of memory after which a child that rendered is replaced.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 800_000
+JOB_LEASE_SECONDS = float(os.environ.get("TASKFORCE_JOB_LEASE", "30"))
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": JOB_LEASE_SECONDS / 2},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("TASKFORCE_BEAT_FILE", str(BASE_DIR / ".run" / "celerybeat-schedule"))
+
+# Who signs in, and how.
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "today"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "front"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Taskforce Strategische Afhankelijkheden"
+SECOND_FACTOR_REQUIRED = not DEMO
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TASKFORCE_BEHIND_PROXY") else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+# Language and time.
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+# Where the clock of the domain starts, and at which real moment (seconds since the epoch) it did; see core/clock.py.
+TASKFORCE_NOW = os.environ.get("TASKFORCE_NOW")
+TASKFORCE_NOW_SINCE = float(os.environ.get("TASKFORCE_NOW_SINCE") or time.time())
+
+# Files.
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/utrecht", BASE_DIR / "node_modules" / "@utrecht" / "component-library-css" / "dist"),
+    ("vendor/source-sans-3", BASE_DIR / "node_modules" / "@fontsource-variable" / "source-sans-3"),
+    ("vendor/source-serif-4", BASE_DIR / "node_modules" / "@fontsource-variable" / "source-serif-4"),
+    ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+]
+MEDIA_ROOT = Path(os.environ.get("TASKFORCE_MEDIA", BASE_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# The sheet of design tokens; those who may use Rijkshuisstijl's point this to their own file.
+TOKENS_STYLESHEET = os.environ.get("TASKFORCE_TOKENS", "css/tokens.css")
+
+# History (pghistory): every event is kept, and none can be changed.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_ADMIN_ALL_EVENTS = False
+
+# Spelling of citations, dates and numbers follows the language; the API is documented in English.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["core.api.IsStaffViewer"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "core.api.Pagination",
+    "EXCEPTION_HANDLER": "core.api.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("TASKFORCE_API_RATE", "600/min")},
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "OAS_VERSION": "3.1.1",
+    "TITLE": "Taskforce Strategische Afhankelijkheden",
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("TASKFORCE_LOG_LEVEL", "WARNING")},
+}
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("TASKFORCE_EMAIL_HOST")
+    else "django.core.mail.backends.console.EmailBackend"
+)
+EMAIL_HOST = os.environ.get("TASKFORCE_EMAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("TASKFORCE_EMAIL_FROM", "taskforce@example.org")
