@@ -16,13 +16,10 @@ from accounts.roles import AUDIENCES, ROLES, Role, ViewerKind
 from accounts.tracking import tracked
 
 
-
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def valid_on(self, day: date) -> DepartmentQuerySet:
         """The departments that existed on a day; ministries change names and come and go."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 @tracked()
@@ -74,7 +71,7 @@ class UserManager(BaseUserManager["User"]):
 
 @tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member of staff. The role decides what kind of viewer this is; `clearance` counts only where the role says so."""
+    """A member of staff. The role decides what kind of viewer this is; `clearance` counts where the role says so."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=150)

@@ -49,7 +49,10 @@ class ActionForm(forms.Form):
         for name, field in self.fields.items():
             if field.widget.is_hidden:
                 continue
-            mine, current = (self._shown(name, self.cleaned_data.get(name)), self._shown(name, theirs.initial.get(name)))
+            mine, current = (
+                self._shown(name, self.cleaned_data.get(name)),
+                self._shown(name, theirs.initial.get(name)),
+            )
             if mine != current:
                 different.append(Difference(str(field.label), mine, current))
         return different
@@ -82,5 +85,6 @@ class KeyForm(ActionForm):
     """A form that makes a row whose key it carries."""
 
     key = forms.UUIDField(
-        widget=forms.HiddenInput, error_messages={"required": _("Open the form again."), "invalid": _("Open the form again.")}
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Open the form again."), "invalid": _("Open the form again.")},
     )

@@ -1,0 +1,64 @@
+"""Finding the source that somebody cites, or making it from what the citation says."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.classification import Classification
+from accounts.viewers import Viewer
+from core import citations
+from core.errors import DomainError
+from core.models import Source, SourceAlias, SourceKind
+
+# Our own name for the letter that founded the taskforce: it does not tell its date or number, so it has no other.
+FOUNDING_LETTER = "kamerbrief-strategische-afhankelijkheden"
+
+
+@transaction.atomic
+def cite(viewer: Viewer, text: str, *, field: str = "source") -> Source:
+    """The source that a text cites: a Kamerstuk or Handelingen in any usual form, or a known source by its words.
+
+    A parliamentary paper that is not known yet is added; it is public by nature. Raises DomainError at `field` for a
+    text that is neither.
+    """
+    known = Source.objects.visible_to(viewer).filter(citation__iexact=text.strip()).first()
+    if known is not None:
+        return known
+    try:
+        citation = citations.parse(text)
+    except citations.CitationError as error:
+        raise DomainError(str(error), field=field) from error
+    return _find(citation) or _add(viewer, citation)
+
+
+def _find(citation: citations.Citation) -> Source | None:
+    names = (citation.identifier, *citation.aliases)
+    return (
+        Source.objects.filter(identifier__in=names).first()
+        or Source.objects.filter(aliases__identifier__in=names).first()
+    )
+
+
+def _add(viewer: Viewer, citation: citations.Citation) -> Source:
+    paper = isinstance(citation, citations.ParliamentaryPaper)
+    source = Source.objects.create(
+        kind=SourceKind.PARLIAMENTARY_PAPER if paper else SourceKind.PROCEEDINGS,
+        identifier=citation.identifier,
+        dossier=citation.dossiers[0].number if paper else None,
+        suffix=citation.dossiers[0].suffix if paper else "",
+        number=str(citation.number),
+        citation=str(citation),
+        url=citation.url,
+        classification=Classification.PUBLIC,
+        published_at=viewer.at,
+    )
+    SourceAlias.objects.bulk_create(SourceAlias(source=source, identifier=alias) for alias in citation.aliases)
+    return source
+
+
+def recite(source: Source, *, locator: str = "") -> str:
+    """A citation as it is printed: the source and the place in it."""
+    return (
+        _("%(source)s, %(locator)s") % {"source": source.citation, "locator": locator} if locator else source.citation
+    )

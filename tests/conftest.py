@@ -1,0 +1,138 @@
+"""What tests share. They need a real PostgreSQL and Redis: `make test` sees to it, with its own or with those you name."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from core import clock
+from tests.factories import NOW
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        pytest.exit("Tests need DATABASE_URL and REDIS_URL. `make test` starts servers of its own and sets them.", 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_redis_database(worker_id: str) -> None:
+    """Each test process its own numbered database of the Redis server, so that none sees another's messages."""
+    from taskforce.settings import broker, redis_database
+
+    number = 1 + (int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0)
+    url = redis_database(os.environ["REDIS_URL"], number)
+    os.environ["REDIS_URL"] = url
+    settings.CACHES["default"]["LOCATION"] = url
+    settings.CELERY_BROKER_URL = broker(url)
+    from taskforce.celery import app
+
+    app.conf.broker_url = broker(url)
+
+
+@pytest.fixture(autouse=True)
+def demo_moment() -> Iterator[None]:
+    """Every test starts at the demo's moment: Monday 4 December 2023, nine o'clock."""
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, settings: object) -> None:
+    """Files that a test makes go to a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def sign_in(client: Client) -> Callable[[User], Client]:
+    """A client that is signed in as somebody."""
+
+    def signed_in(user: User) -> Client:
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return signed_in
+
+
+class Worker:
+    """A Celery worker in a process of its own, on this test process's database and Redis database."""
+
+    def __init__(self, media: Path, environment: dict[str, str]) -> None:
+        self._environment = (
+            os.environ
+            | {
+                "DATABASE_URL": database_url(),
+                "TASKFORCE_MEDIA": str(media),
+                "TASKFORCE_NOW": NOW.replace(tzinfo=None).isoformat(),
+            }
+            | environment
+        )
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready for work."""
+        command = [sys.executable, "-m", "celery", "-A", "taskforce", "worker", "--queues", "default,render"]
+        options = ["--concurrency", "1", "--pool", "prefork", "--without-gossip", "--without-mingle"]
+        self._process = subprocess.Popen(
+            [*command, *options, "--loglevel", "INFO"],
+            cwd=ROOT,
+            env=self._environment,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if b" ready." in line:
+                break
+        else:
+            raise RuntimeError("the worker ended before it was ready")
+        self._drain()
+
+    def _drain(self) -> None:
+        import threading
+
+        stream = self._process.stderr  # type: ignore[union-attr]
+        threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()  # type: ignore[union-attr]
+
+    def kill(self) -> None:
+        """End it and its children at once, as a power cut would (SIGKILL)."""
+        import signal
+
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """End it as an operator would (SIGTERM), with what it has in hand."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(timeout=30)
+            self._process = None
+
+
+def database_url() -> str:
+    """The address of the database that this test process uses."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+
+
+@pytest.fixture
+def worker(tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
+    """A worker that is started by the test and ended after it."""
+    made = Worker(tmp_path / "media", {"TASKFORCE_JOB_LEASE": "2"})
+    yield made
+    made.kill()

@@ -1,0 +1,154 @@
+"""Rows for tests, as few facts as a row needs; a test names the facts that it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.classification import Classification
+from accounts.models import Compartment, CompartmentMember, Department, User
+from accounts.roles import Role, ViewerKind
+from accounts.viewers import Viewer
+from core import clock
+from core.models import FocusArea, Source, SourceKind
+from core.quarters import Quarter
+from reports.models import Report
+from timeline.models import Activity, Commitment, CommitmentKind, Milestone, Move
+
+PASSWORD = "een lang wachtwoord voor tests"
+NOW = datetime(2023, 12, 4, 9, 0, tzinfo=clock.AMSTERDAM)
+Q4 = Quarter(2023, 4)
+
+
+class DepartmentFactory(DjangoModelFactory[Department]):
+    class Meta:
+        model = Department
+        django_get_or_create = ("abbreviation",)
+
+    abbreviation = factory.Sequence(lambda n: f"DEP{n}")
+    name = factory.LazyAttribute(lambda row: f"Ministerie {row.abbreviation}")
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"persoon{n}@example.org")
+    name = factory.Sequence(lambda n: f"Persoon {n}")
+    role = Role.SECRETARIAT
+    department = None
+
+    @factory.post_generation
+    def password(self, create: bool, extracted: str | None, **kwargs: Any) -> None:
+        self.set_password(extracted or PASSWORD)
+        if create:
+            self.save()
+
+
+class CompartmentFactory(DjangoModelFactory[Compartment]):
+    class Meta:
+        model = Compartment
+        django_get_or_create = ("name",)
+
+    name = factory.Sequence(lambda n: f"Kring {n}")
+
+
+class SourceFactory(DjangoModelFactory[Source]):
+    class Meta:
+        model = Source
+
+    kind = SourceKind.STUDY
+    citation = factory.Sequence(lambda n: f"Fictieve studie {n}")
+    classification = Classification.PUBLIC
+
+
+class FocusAreaFactory(DjangoModelFactory[FocusArea]):
+    class Meta:
+        model = FocusArea
+        django_get_or_create = ("slug",)
+
+    slug = factory.Sequence(lambda n: f"gebied-{n}")
+    name_nl = factory.LazyAttribute(lambda row: f"Gebied {row.slug}")
+    name_en = factory.LazyAttribute(lambda row: f"Area {row.slug}")
+
+
+class ActivityFactory(DjangoModelFactory[Activity]):
+    class Meta:
+        model = Activity
+
+    quarter = Q4
+    original_quarter = factory.SelfAttribute("quarter")
+    title = factory.Sequence(lambda n: f"Activiteit {n}")
+
+
+class MoveFactory(DjangoModelFactory[Move]):
+    class Meta:
+        model = Move
+
+    activity = factory.SubFactory(ActivityFactory)
+    from_quarter = Quarter(2023, 3)
+    to_quarter = Q4
+    reason = "Wacht op onderzoek"
+    moved_at = NOW
+
+
+class MilestoneFactory(DjangoModelFactory[Milestone]):
+    class Meta:
+        model = Milestone
+
+    activity = factory.SubFactory(ActivityFactory)
+    title = factory.Sequence(lambda n: f"Mijlpaal {n}")
+    due_on = NOW.date()
+
+
+class CommitmentFactory(DjangoModelFactory[Commitment]):
+    class Meta:
+        model = Commitment
+
+    kind = CommitmentKind.PROMISE
+    text = factory.Sequence(lambda n: f"Toezegging {n}")
+    source = factory.SubFactory(SourceFactory)
+
+
+class ReportFactory(DjangoModelFactory[Report]):
+    class Meta:
+        model = Report
+
+    quarter = Q4
+    audience = ViewerKind.KAMER
+    title = factory.LazyAttribute(lambda row: f"Voortgangsrapportage {row.quarter}")
+    classification = factory.LazyAttribute(lambda row: row.ceiling)
+
+
+def viewer_of(user: User, at: datetime = NOW) -> Viewer:
+    """The viewer that this person is."""
+    return Viewer.for_user(user, at)
+
+
+def a_viewer(role: Role = Role.SECRETARIAT, *, at: datetime = NOW, **facts: Any) -> Viewer:
+    """The viewer of a new person in a role, in a department where the role needs one."""
+    return viewer_of(a_user(role, **facts), at)
+
+
+def a_user(role: Role = Role.SECRETARIAT, *, department: str = "", **facts: Any) -> User:
+    """A new person in a role; `department` is an abbreviation."""
+    chosen = (
+        DepartmentFactory(abbreviation=department or "EZK")
+        if department
+        or role
+        not in (
+            Role.SECRETARIAT,
+            Role.AUDITOR,
+        )
+        else None
+    )
+    return UserFactory(role=role, department=chosen, **facts)
+
+
+def join(compartment: Compartment, **who: Any) -> CompartmentMember:
+    """Let a user, a department or an audience into a compartment."""
+    return CompartmentMember.objects.create(compartment=compartment, **who)
