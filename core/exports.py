@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from odfdo import Document, Row, Table
 from odfdo import Cell as OdsCell
+from odfdo import Document, Row, Table
 
 if TYPE_CHECKING:
     from core.pages import Column
@@ -25,7 +25,7 @@ Cell = str | int | float | date | None
 
 def cell(value: Any) -> Cell:
     """A value as a cell: numbers and dates as they are, everything else as its words."""
-    if value is None or isinstance(value, str | int | float | date) and not isinstance(value, bool | datetime):
+    if value is None or (isinstance(value, str | int | float | date) and not isinstance(value, bool | datetime)):
         return value
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")

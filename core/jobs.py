@@ -270,7 +270,7 @@ def run(job_id: UUID) -> None:
     try:
         with pghistory.context(job=str(job.pk), user=job.requested_by_id):
             KINDS[job.kind].phases[job.phase].work(attempt)
-    except Exception as error:  # noqa: BLE001  whatever went wrong is the job's outcome
+    except Exception as error:
         failure = attempt._heart.stopped_by or error
     finally:
         attempt._heart.end()

@@ -15,7 +15,6 @@ from accounts.tracking import tracked
 from core.visibility import VisibleQuerySet
 
 
-
 class Guarded(models.Model):
     """A row whose reading starts at `visible_to(viewer)`.
 

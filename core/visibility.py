@@ -47,9 +47,7 @@ def _published_sql(viewer: Viewer) -> Q:
 
 def _published(viewer: Viewer, row: Classified) -> bool:
     return (
-        row.classification == Classification.PUBLIC
-        and row.published_at is not None
-        and row.published_at <= viewer.at
+        row.classification == Classification.PUBLIC and row.published_at is not None and row.published_at <= viewer.at
     )
 
 

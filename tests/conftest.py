@@ -1,4 +1,4 @@
-"""What tests share. They need a real PostgreSQL and Redis: `make test` sees to it, with its own or with those you name."""
+"""What tests share. They need a real PostgreSQL and Redis; `make test` starts its own where no URL names them."""
 
 from __future__ import annotations
 

@@ -190,6 +190,17 @@ def reclassify_activity(viewer: Viewer, activity: Activity, **facts: Any) -> Act
 
 
 @transaction.atomic
+def publish_activity(viewer: Viewer, activity: Activity, *, revision: int) -> Activity:
+    """Let everybody see an activity from now on. Raises DomainError for what may not be told."""
+    require(viewer, "timeline.publish_activity", activity)
+    current = locked(activity, revision=revision)
+    if current.classification > Classification.PUBLIC or current.compartment_id is not None:
+        raise DomainError(_("Only what is public can be published: change its classification first."))
+    current.published_at = current.published_at or viewer.at
+    return save(current)
+
+
+@transaction.atomic
 def add_milestone(viewer: Viewer, activity: Activity, *, revision: int, title: str, due_on: date) -> Milestone:
     """Add a point on the way of an activity."""
     require(viewer, "timeline.change_activity", activity)

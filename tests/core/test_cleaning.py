@@ -110,18 +110,18 @@ def test_a_refusal_knows_each_character_once_with_its_place_and_its_word():
 
 def test_a_refusal_says_what_to_do():
     with pytest.raises(UncleanTextError) as one:
-        clean("de 中-markt", multiline=False)
+        clean("de 中-land", multiline=False)
     with pytest.raises(UncleanTextError) as many:
         clean("".join(map(chr, range(0x4E00, 0x4E08))), multiline=False)
     with translation.override("nl"):
         assert str(one.value) == (
-            "Dit teken kan niet in een rapport worden afgedrukt: '中' (U+4E2D) in '中-markt'. Vervang het of haal het weg."
+            "Dit teken kan niet in een rapport worden afgedrukt: '中' (U+4E2D) in '中-land'. Vervang het of haal het weg."
         )
         assert "Deze tekens kunnen niet" in str(many.value)
         assert "nog 3 andere. Vervang ze" in str(many.value)
     with translation.override("en"):
         assert str(one.value) == (
-            "Reports cannot print this character: “中” (U+4E2D) in “中-markt”. Replace it or leave it out."
+            "Reports cannot print this character: “中” (U+4E2D) in “中-land”. Replace it or leave it out."
         )
         assert "3 others" in str(many.value)
 
