@@ -16,6 +16,11 @@ DEMO_START = datetime(2023, 12, 4, 9, 0, tzinfo=AMSTERDAM)
 EPOCH_SECONDS = st.floats(0, 4e9, allow_nan=False)
 
 
+@pytest.fixture(autouse=True)
+def demo_moment():
+    """Stops no clock, unlike the fixture of this name that all other tests have: here the clock must run."""
+
+
 @pytest.fixture
 def real_time(monkeypatch):
     """Sets the real time, in seconds since 1970."""
