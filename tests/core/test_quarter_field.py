@@ -91,7 +91,8 @@ def test_an_empty_quarter_is_asked_for_only_where_it_is_needed():
 
 def test_a_form_shows_the_written_form_and_notices_a_change():
     form = PlanForm({"quarter": "Q4 2023"}, initial={"quarter": Quarter(2023, 4)})
-    assert 'value="2023-Q4"' in str(PlanForm(initial={"quarter": Quarter(2023, 4)})["quarter"])
+    shown = PlanForm(initial={"quarter": Quarter(2023, 4)})["quarter"]
+    assert shown.field.widget.format_value(shown.value()) == "2023-Q4"
     assert not form.has_changed()
     assert PlanForm({"quarter": "2024-Q1"}, initial={"quarter": Quarter(2023, 4)}).has_changed()
 
