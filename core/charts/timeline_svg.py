@@ -10,16 +10,16 @@ from core.charts.lettering import FAMILY, text_width, wrap
 from core.charts.timeline import Bar, BarKind, LaidOutRow, Layout, Words
 
 WIDTH = 460.0
-PLOT_LEFT = 158.0
-PLOT_RIGHT = 392.0
-STATE_LEFT = 400.0
+PLOT_LEFT = 172.0
+PLOT_RIGHT = 396.0
+STATE_LEFT = 402.0
 HEAD = 30.0
-LABEL_SIZE, SMALL_SIZE, LINE = 9.2, 8.0, 11.0
+LABEL_SIZE, SMALL_SIZE, LINE = 9.0, 8.0, 11.0
 ROW_PADDING, LEAST_ROW = 5.0, 30.0
 PLANNED_HEIGHT, ACTUAL_HEIGHT, GAP = 5.5, 9.0, 2.0
 HATCH_STEP = 4.0
 
-INK, QUIET, RULE, HAIR = "#1a1f24", "#4d5a64", "#1a1f24", "#d0d9dd"
+INK, QUIET, RULE, HAIR = "#1a1f24", "#4d5a64", "#6b7a84", "#d0d9dd"
 ACCENT, TINT = "#1d4a5a", "#e3edf0"
 LATE, LATE_TINT, TODAY = "#b36b00", "#fdf0d8", "#a32218"
 
@@ -138,7 +138,7 @@ def _today(layout: Layout, bottom: float) -> Strokes:
     if layout.today is None:
         return
     x = _x(layout.today.x)
-    yield _line(x, HEAD - 6, x, bottom + 3, TODAY, 1)
+    yield _line(x, HEAD, x, bottom + 3, TODAY, 1)
     anchor = ' text-anchor="middle" font-weight="600"'
     yield _text(x, bottom + 11, layout.today.label, SMALL_SIZE, TODAY, anchor)
 
