@@ -1,0 +1,64 @@
+"""The second factor, for everybody on every page (DESIGN, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+ACTIVATE = "mfa_activate_totp"
+
+# Pages that one needs to set up the second factor, or to leave; the probes of operations never sign in.
+WITHOUT_SECOND_FACTOR = frozenset(
+    {
+        ACTIVATE,
+        "account_login",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "set_language",
+        "static",
+        "healthz",
+        "readyz",
+    }
+)
+
+
+class SecondFactorMiddleware:
+    """Lets nobody who signed in go anywhere before a second factor is set up, where SECOND_FACTOR_REQUIRED is on.
+
+    Pages lead to the page that sets it up; the API answers 403 with a problem document (RFC 9457).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Stand in for the view while the second factor is missing."""
+        if not settings.SECOND_FACTOR_REQUIRED or request.resolver_match.view_name in WITHOUT_SECOND_FACTOR:
+            return None
+        if not request.user.is_authenticated or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return None
+        return _problem() if request.path.startswith("/api/") else redirect(ACTIVATE)
+
+
+def _problem() -> JsonResponse:
+    return JsonResponse(
+        {
+            "status": 403,
+            "title": _("A second factor is needed"),
+            "detail": _("Set up your second factor on the website first, then ask again."),
+        },
+        status=403,
+        content_type="application/problem+json",
+    )

@@ -1,0 +1,50 @@
+"""What the frame around every page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry of the main menu; `current` is the value of its aria-current, empty where it is not where we are."""
+
+    label: str
+    url: str
+    current: str = ""
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The main menu, where the brand leads, and whether this is the demonstration."""
+    staff = getattr(request, "user", None) is not None and request.user.is_authenticated
+    entries = menu(request.path) if staff else []
+    return {
+        "menu": entries,
+        "home": entries[0].url if entries else address("front") or "/",
+        "sign_in": address(settings.LOGIN_URL),
+        "demo": settings.DEMO,
+    }
+
+
+def menu(path: str) -> list[MenuEntry]:
+    """The entries whose page exists; the one that the path lies under, if any, is the current one."""
+    entries = [(label, url) for label, name in settings.NAVIGATION if (url := address(name))]
+    current = max((url for _label, url in entries if path.startswith(url) and url != "/"), key=len, default="")
+    if path == "/":
+        current = path
+    return [
+        MenuEntry(label, url, "" if url != current else "page" if url == path else "true") for label, url in entries
+    ]
+
+
+def address(name: str) -> str:
+    """The address of a page by its name; empty where the page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
