@@ -9,7 +9,7 @@ from accounts.classification import Classification
 
 
 class ViewerKind(models.TextChoices):
-    """Which visibility rule holds for a viewer. The last two are audiences: papers, read by the same rules as people."""
+    """Which visibility rule holds for a viewer. The last two are audiences: papers are read by the same rules."""
 
     VISITOR = "visitor", _("Visitor")
     DEPARTMENT = "department", _("Department")

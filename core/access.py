@@ -41,3 +41,6 @@ def works_for_taskforce(viewer: Viewer, row: Any = None) -> bool:
 def is_staff(viewer: Viewer, row: Any = None) -> bool:
     """Any member of staff."""
     return viewer.role is not None and viewer.role in ROLES
+
+
+rules.add_perm("core.stop_job", works_for_taskforce)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-
-if TYPE_CHECKING:
-    from core.models import Classified
 
 
 class DomainError(Exception):
@@ -29,6 +26,6 @@ class NotAllowedError(DomainError):
 class ConflictError(DomainError):
     """Somebody else changed the row since it was opened; `current` is the row as it is now."""
 
-    def __init__(self, current: Classified) -> None:
+    def __init__(self, current: Any) -> None:
         super().__init__(_("Somebody else changed this after you opened it. Nothing of yours was saved yet."))
         self.current = current

@@ -41,12 +41,12 @@ def _find(citation: citations.Citation) -> Source | None:
 
 
 def _add(viewer: Viewer, citation: citations.Citation) -> Source:
-    paper = isinstance(citation, citations.ParliamentaryPaper)
+    dossier = citation.dossiers[0] if isinstance(citation, citations.ParliamentaryPaper) else None
     source = Source.objects.create(
-        kind=SourceKind.PARLIAMENTARY_PAPER if paper else SourceKind.PROCEEDINGS,
+        kind=SourceKind.PARLIAMENTARY_PAPER if dossier else SourceKind.PROCEEDINGS,
         identifier=citation.identifier,
-        dossier=citation.dossiers[0].number if paper else None,
-        suffix=citation.dossiers[0].suffix if paper else "",
+        dossier=dossier.number if dossier else None,
+        suffix=dossier.suffix if dossier else "",
         number=str(citation.number),
         citation=str(citation),
         url=citation.url,
@@ -55,10 +55,3 @@ def _add(viewer: Viewer, citation: citations.Citation) -> Source:
     )
     SourceAlias.objects.bulk_create(SourceAlias(source=source, identifier=alias) for alias in citation.aliases)
     return source
-
-
-def recite(source: Source, *, locator: str = "") -> str:
-    """A citation as it is printed: the source and the place in it."""
-    return (
-        _("%(source)s, %(locator)s") % {"source": source.citation, "locator": locator} if locator else source.citation
-    )

@@ -7,16 +7,28 @@ from typing import ClassVar
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
 from accounts.models import Compartment
 from accounts.roles import AUDIENCES, ViewerKind
 from accounts.tracking import tracked
+from accounts.viewers import Viewer
 from core.fields import QuarterField
 from core.models import Classified, Guarded, Job
 from core.triggers import frozen, not_above
+from core.visibility import VisibleQuerySet
+
+
+class ReportQuerySet(VisibleQuerySet["Report"]):
+    def with_latest(self, viewer: Viewer) -> ReportQuerySet:
+        """Beside each report: the number and moment of the last version that the viewer may see (or None)."""
+        latest = ReportVersion.objects.visible_to(viewer).filter(report=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            latest_number=Subquery(latest.values("number")[:1]), latest_as_of=Subquery(latest.values("as_of")[:1])
+        )
 
 
 @tracked()
@@ -34,6 +46,8 @@ class Report(Classified):
         help_text=_("Offices, without names."),
     )
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta(Classified.Meta):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
@@ -45,6 +59,9 @@ class Report(Classified):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:report", args=[self.pk])
 
     @property
     def ceiling(self) -> Classification:
@@ -71,6 +88,9 @@ class ChapterText(Guarded):
 
     def __str__(self) -> str:
         return self.key
+
+    def get_absolute_url(self) -> str:
+        return self.report.get_absolute_url()
 
 
 class ReportVersion(Classified):
@@ -102,6 +122,9 @@ class ReportVersion(Classified):
 
     def __str__(self) -> str:
         return f"{self.report}, {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:version", args=[self.pk])
 
 
 class BlockSource(Guarded):

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from core import views
+
+app_name = "core"
+urlpatterns = [
+    path("<uuid:pk>", views.JobPage.as_view(), name="job"),
+    path("<uuid:pk>/stop", views.StopJob.as_view(), name="stop-job"),
+]

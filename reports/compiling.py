@@ -1,0 +1,183 @@
+"""Compiling: one reading of the rows as the audience sees them becomes a Document, a version, and its renditions.
+
+Two phases of one job: the reading on the default queue, the rendering on a queue of its own with a memory cap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.classification import Classification
+from accounts.roles import ViewerKind
+from accounts.viewers import Viewer
+from core import clock
+from core.errors import DomainError
+from core.jobs import Kind, Phase, Run
+from core.snapshot import snapshot
+from reports import document as doc
+from reports.chapters import Reading, all_chapters
+from reports.editions import Facts, frame
+from reports.models import BlockSource, Rendition, RenditionFormat, Report, ReportVersion
+from reports.renderers.html import render_html
+from reports.renderers.pdf import render_pdf, tool_versions
+
+ARCHIVE = 0
+
+
+def write(run: Run) -> None:
+    """The first phase: read in one snapshot as the audience's viewer, and keep what was read as a new version.
+
+    The report's row is locked for as long, so that two compiles of it queue. Nothing of the version is kept unless the
+    job is still this worker's when it is written.
+    """
+    run.report("lock", 5)
+    with transaction.atomic():
+        report = Report.objects.select_for_update().get(pk=run.args["report"])
+        number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        run.report("read", 15)
+        document, viewer, events = read(report, number, run)
+        run.report("store", 60)
+        run.hold()
+        version = ReportVersion.objects.create(
+            report=report,
+            number=number,
+            classification=report.classification,
+            compartment=report.compartment,
+            as_of=viewer.at,
+            viewer=viewer.as_json(),
+            document=doc.to_json(document),
+            sha256=doc.sha256(document),
+            code_version=code_version(),
+            job=run.job,
+        )
+        BlockSource.objects.bulk_create(block_sources(version, document, events))
+        run.hand_over()
+
+
+def read(report: Report, number: int, run: Run | None = None) -> tuple[doc.Document, Viewer, dict[str, int]]:
+    """The document as its audience may be told it now, who read it, and the history event behind each row."""
+    with snapshot(), translation.override("nl"):
+        viewer = Viewer.for_audience(ViewerKind(report.audience), clock.now())
+        reading = Reading(report, viewer)
+        blocks: list[doc.Block] = []
+        chapters = all_chapters()
+        for place, chapter in enumerate(chapters):
+            if run is not None:
+                run.report("chapters", 20 + 40 * place // len(chapters))
+            blocks += chapter.blocks(reading)
+        try:
+            document = frame(Facts(report, number, viewer.at.date(), doc.number(blocks), reading.sources))
+        except doc.DocumentError as error:
+            raise DomainError(str(error)) from error
+        return document, viewer, _latest_events(origin for _block, origin in doc.origins_of(document))
+
+
+def _latest_events(origins: Iterable[doc.Origin]) -> dict[str, int]:
+    """The last event of each row in this snapshot, by the row's id."""
+    by_model: dict[str, set[str]] = defaultdict(set)
+    for origin in origins:
+        by_model[origin.model].add(origin.object)
+    latest: dict[str, int] = {}
+    for model, ids in by_model.items():
+        events = apps.get_model(model)._meta.get_field("events").related_model
+        rows = events._default_manager.filter(pgh_obj_id__in=ids).values("pgh_obj_id").annotate(last=Max("pgh_id"))
+        latest |= {str(row["pgh_obj_id"]): row["last"] for row in rows}
+    return latest
+
+
+def block_sources(version: ReportVersion, document: doc.Document, events: dict[str, int]) -> list[BlockSource]:
+    """The rows behind each block, as they will be kept beside the version."""
+    unique = {(block_id, origin.object): origin for block_id, origin in doc.origins_of(document)}
+    return [
+        BlockSource(
+            version=version,
+            block_id=block_id,
+            content_type=ContentType.objects.get_for_model(apps.get_model(origin.model)),
+            object_id=origin.object,
+            event=events.get(origin.object),
+            classification=Classification[origin.classification],
+            compartment_id=int(origin.compartment) if origin.compartment else None,
+        )
+        for (block_id, _object), origin in unique.items()
+    ]
+
+
+def render(run: Run) -> None:
+    """The second phase: the version's document, as it is stored, becomes bytes in every format."""
+    version = ReportVersion.objects.get(job=run.job)
+    document = doc.from_json(version.document)
+    run.report("pdf", 70)
+    pdf = render_pdf(document)
+    run.report("html", 90)
+    html = render_html(document)
+    with transaction.atomic():
+        run.hold()
+        keep(version, RenditionFormat.PDF, pdf)
+        keep(version, RenditionFormat.HTML, html)
+        run.hand_over()
+
+
+def keep(version: ReportVersion, format_: RenditionFormat, content: bytes) -> Rendition:
+    """Keep the bytes of a rendition under their own hash; what is there already is there once."""
+    digest = hashlib.sha256(content).hexdigest()
+    rendition = Rendition(
+        version=version,
+        format=format_,
+        copy=ARCHIVE,
+        sha256=digest,
+        size=len(content),
+        tool_versions=tool_versions(),
+    )
+    storage, name = rendition.file.storage, f"renditions/{digest}.{format_}"
+    rendition.file.name = name if storage.exists(name) else storage.save(name, ContentFile(content))
+    rendition.save(force_insert=True)
+    return rendition
+
+
+@cache
+def code_version() -> str:
+    """Which code compiled: the commit where there is one, else the version of the project."""
+    asked = ["git", "-C", str(settings.BASE_DIR), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return str(settings.SPECTACULAR_SETTINGS["VERSION"])
+
+
+def _result(args: dict[str, Any]) -> str:
+    return reverse("reports:report", args=[args["report"]])
+
+
+COMPILE = Kind(
+    name="compile-report",
+    title=_("Compile the report"),
+    phases=(
+        Phase(
+            queue="default",
+            work=write,
+            steps=(
+                ("lock", _("Wait for its turn")),
+                ("read", _("Fix the moment")),
+                ("chapters", _("Write the chapters")),
+                ("store", _("Store the version")),
+            ),
+        ),
+        Phase(queue="render", work=render, steps=(("pdf", _("Typeset the PDF")), ("html", _("Make the web page")))),
+    ),
+    result_url=_result,
+)

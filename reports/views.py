@@ -1,0 +1,217 @@
+"""The pages of reports: which there are, one report with its chapters and versions, and a version with its sources."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from csp.decorators import csp_replace
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.roles import ViewerKind
+from core.errors import DomainError
+from core.models import Job
+from core.pages import ActionPage, CreatePage, DetailPage, ObjectMixin, StaffPage
+from core.progress import progress_of
+from reports import actions
+from reports import document as doc
+from reports.chapters import all_chapters
+from reports.compiling import COMPILE
+from reports.editions import Facts, frame
+from reports.forms import ChapterForm, StartReportForm
+from reports.models import BlockSource, ChapterText, Rendition, RenditionFormat, Report, ReportVersion
+from reports.renderers.html import render_fragment, style_hash
+
+CONTENT_TYPES = {RenditionFormat.PDF: "application/pdf", RenditionFormat.HTML: "text/html; charset=utf-8"}
+
+
+class ReportList(StaffPage, TemplateView):
+    """Every report that the viewer may see, the newest quarter first."""
+
+    template_name = "reports/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Report.objects.visible_to(self.viewer).with_latest(self.viewer)
+        return super().get_context_data(**kwargs) | {"rows": rows}
+
+
+class StartReport(CreatePage):
+    """Start the report over a quarter."""
+
+    model = Report
+    permission = "reports.start_report"
+    form_class = StartReportForm
+    template_name = "reports/start.html"
+    title = _("Start a report")
+    submit = _("Start this report")
+    done = _("The report was started.")
+
+    def act(self, form: Any) -> Report:
+        facts = form.facts()
+        return actions.start_report(self.viewer, quarter=facts["quarter"], audience=ViewerKind(facts["audience"]))
+
+
+class ReportPage(DetailPage):
+    """One report: compiling it, what authors write in it, and its versions."""
+
+    model = Report
+    template_name = "reports/report.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        texts = {row.key: row for row in ChapterText.objects.visible_to(self.viewer).filter(report=self.object)}
+        versions = ReportVersion.objects.visible_to(self.viewer).filter(report=self.object).defer("document")
+        versions = list(versions.with_related(self.viewer, "renditions"))
+        job = Job.objects.visible_to(self.viewer).filter(kind=COMPILE.name, key=str(self.object.pk)).first()
+        return super().get_context_data(**kwargs) | {
+            "chapters": [(chapter, texts.get(chapter.key)) for chapter in all_chapters()],
+            "versions": versions,
+            "latest": versions[0] if versions else None,
+            "progress": progress_of(job) if job else None,
+        }
+
+
+class CompileReport(ObjectMixin):
+    """Ask for a new version."""
+
+    model = Report
+    http_method_names: ClassVar[list[str]] = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        report = self.get_object()
+        actions.compile_report(self.viewer, report)
+        return redirect(report)
+
+
+class WriteChapter(ActionPage):
+    """Write in a chapter, look at it, keep it."""
+
+    model = Report
+    permission = "reports.write_chapter"
+    form_class = ChapterForm
+    template_name = "reports/chapter.html"
+    title = _("Write in this chapter")
+    submit = _("Save this text")
+    done = _("The text was saved.")
+
+    @property
+    def chapter(self) -> Any:
+        """The chapter of this address, if authors may write in it."""
+        for chapter in all_chapters():
+            if chapter.key == self.kwargs["key"] and chapter.authored:
+                return chapter
+        raise Http404
+
+    def form(self, data: Any = None) -> ChapterForm:
+        texts = ChapterText.objects.visible_to(self.viewer).filter(report=self.object, key=self.chapter.key)
+        return ChapterForm(data, viewer=self.viewer, instance=texts.first())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "preview" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.object = self.get_object()
+        form = self.form(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            preview = self.preview(form.cleaned_data["markdown"])
+        except DomainError as error:
+            form.add_error(error.field, error.message)
+            return self.show(form, status=422)
+        return self.show(form, preview=preview)
+
+    def preview(self, markdown: str) -> SafeString:
+        """The chapter as it would be printed. Raises DomainError where it could not be."""
+        heading = doc.Heading(text=self.chapter.title, classification=doc.Marking.PUBLIC)
+        blocks = doc.number((heading, *actions.chapter_blocks(self.viewer, self.object, markdown)))
+        citable = actions.citable(self.viewer, self.object)
+        cited = {identifier: doc.Source(citable[identifier]) for identifier in doc.named_sources(blocks)}
+        document = frame(Facts(self.object, 0, self.viewer.at.date(), blocks, cited))
+        return mark_safe(render_fragment(document, heading_offset=2))  # noqa: S308  escaped by the renderer
+
+    def act(self, form: Any) -> ChapterText:
+        return actions.write_chapter(self.viewer, self.object, key=self.chapter.key, **form.facts())
+
+    def success_url(self, row: Any) -> str:
+        return str(self.object.get_absolute_url())
+
+    def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        return super().show(form, status=status, chapter=self.chapter, **context)
+
+
+class VersionPage(DetailPage):
+    """A version as it was compiled, with the way to the sources of every block."""
+
+    model = ReportVersion
+    related = ("report", "renditions")
+    template_name = "reports/version.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document = doc.from_json(self.object.document)
+        traced = set(
+            BlockSource.objects.visible_to(self.viewer).filter(version=self.object).values_list("block_id", flat=True)
+        )
+        traced |= {block.id for block in doc.all_blocks(document.blocks) if block.sources}
+
+        def link(block_id: str) -> str | None:
+            return reverse("reports:block", args=[self.object.pk, block_id]) if block_id in traced else None
+
+        fragment = render_fragment(document, block_link=link, heading_offset=1)
+        return super().get_context_data(**kwargs) | {
+            "document": document,
+            "fragment": mark_safe(fragment),  # noqa: S308  escaped by the renderer
+        }
+
+
+class BlockPage(DetailPage):
+    """What one block of a version rests on: the sources that it cites, and the rows that it was made from."""
+
+    model = ReportVersion
+    related = ("report",)
+    template_name = "reports/block.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document = doc.from_json(self.object.document)
+        block = next((one for one in doc.all_blocks(document.blocks) if one.id == self.kwargs["block"]), None)
+        if block is None:
+            raise Http404
+        origins = BlockSource.objects.visible_to(self.viewer).filter(version=self.object, block_id=block.id)
+        return super().get_context_data(**kwargs) | {
+            "cited": [document.sources[identifier] for identifier in block.sources],
+            "rows": rows_behind(self.viewer, origins),
+            "block": block,
+        }
+
+
+def rows_behind(viewer: Any, origins: Any) -> list[Any]:
+    """The rows that the viewer may still see, by kind; what it may not see is left out without a trace."""
+    by_type: dict[Any, list[Any]] = {}
+    for found in origins.select_related("content_type"):
+        by_type.setdefault(found.content_type.model_class(), []).append(found.object_id)
+    return [row for model, ids in by_type.items() for row in model.objects.visible_to(viewer).filter(pk__in=ids)]
+
+
+class RenditionFile(ObjectMixin):
+    """The bytes of a version in one format, as they were made."""
+
+    model = ReportVersion
+
+    @method_decorator(
+        csp_replace({"default-src": ["'none'"], "style-src": [f"'{style_hash()}'"], "img-src": ["data:"]})
+    )
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        renditions = Rendition.objects.visible_to(self.viewer).with_related(self.viewer, "version__report")
+        found = renditions.filter(version=self.kwargs["pk"], format=self.kwargs["format"], copy=0).first()
+        if found is None:
+            raise Http404
+        report = found.version.report
+        return FileResponse(
+            found.file.open("rb"),
+            as_attachment=found.format == RenditionFormat.PDF,
+            filename=f"{report.audience}-{report.quarter}-versie-{found.version.number}.{found.format}",
+            content_type=CONTENT_TYPES[RenditionFormat(found.format)],
+        )

@@ -1,0 +1,37 @@
+"""What an operator's monitor asks: is the process alive, and can it do its work."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """PostgreSQL and Redis answer too; 503 with which of them does not."""
+    failing = [name for name, answers in (("database", _database), ("redis", _redis)) if not answers()]
+    return HttpResponse(
+        "ok" if not failing else " ".join(failing), status=503 if failing else 200, content_type="text/plain"
+    )
+
+
+def _database() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _redis() -> bool:
+    try:
+        cache.get("readyz")
+    except Exception:
+        return False
+    return True

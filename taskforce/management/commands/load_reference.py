@@ -1,0 +1,12 @@
+from django.core.management.base import BaseCommand
+
+from taskforce.reference import load_reference
+
+
+class Command(BaseCommand):
+    """Adds the departments and focus areas that every installation begins with; run again, it changes nothing."""
+
+    help = __doc__
+
+    def handle(self, *args: object, **options: object) -> None:
+        load_reference()
