@@ -143,6 +143,7 @@ DATABASES["snapshot"] |= {
     "OPTIONS": DATABASES["snapshot"].get("OPTIONS", {})
     | {"options": "-c default_transaction_isolation=repeatable\\ read -c default_transaction_read_only=on"},
 }
+DATABASE_ROUTERS = ["core.snapshot.SnapshotRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 

@@ -1,10 +1,18 @@
-"""All addresses. Public pages, sign-in and operations here; everything else in the app it belongs to."""
+"""All addresses: public pages, sign-in and operations here; everything else in the app it belongs to."""
 
 from django.contrib import admin
 from django.urls import include, path
 
+from taskforce import health, views
+
 urlpatterns = [
+    path("", views.FrontPage.as_view(), name="front"),
+    path("vandaag", views.TodayPage.as_view(), name="today"),
+    path("rapporten/", include("reports.urls")),
+    path("werk/", include("core.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
