@@ -58,6 +58,11 @@ class Secrecy:
         return Marking("internal", _("Internal to central government"), _("Internal"))
 
 
+def mark(row: Any) -> Marking:
+    """How one row is marked; what carries no classification, as INTERNAL."""
+    return Secrecy.of(row).marking()
+
+
 def readers(rows: Sequence[Any]) -> str:
     """For whom a page is on which these rows are shown, in a sentence or two."""
     secrecy = Secrecy.of_page(rows)

@@ -1,4 +1,4 @@
-"""Words that every template may use: who may see and do what, how a page is marked, and dates and numbers as we write them."""
+"""What every template may ask: who may see and do what, how a page is marked, and how we write dates and numbers."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from django.utils.translation import get_language
 
 from core import access, clock
 from core.chips import Chip, chips
-from core.marking import Marking, Secrecy, readers
+from core.marking import Marking, Secrecy, mark, readers
 from core.visibility import may_see
 
 register = template.Library()
 
 # How "Zo schrijven we" writes dates and times; everything but Dutch is written as in English.
-DUTCH = {"day": "D j M", "long": "j F Y", "short": "j M Y", "time": r"G.i \u\u\r"}
+DUTCH = {"day": "D j b", "long": "j F Y", "short": "j b Y", "time": r"G.i \u\u\r"}
 ENGLISH = {"day": "D j M", "long": "j F Y", "short": "j M Y", "time": "G:i"}
 
 
@@ -51,8 +51,8 @@ def _viewer(context: Context) -> Any:
 
 @register.simple_tag
 def marking(row: Any) -> Marking:
-    """How one row is marked: `{% marking object as mark %}`; what carries no classification, as INTERNAL."""
-    return Secrecy.of(row).marking()
+    """How one row is marked: `{% marking object as mark %}`."""
+    return mark(row)
 
 
 @register.simple_tag(takes_context=True)
@@ -138,3 +138,9 @@ def number(value: Decimal | float | int | None) -> str:
 def listed(values: Iterable[Any]) -> str:
     """Names in a row: "EZK, LNV, VWS"."""
     return ", ".join(str(value) for value in values)
+
+
+@register.filter
+def kind(row: Any) -> str:
+    """What kind of thing a row is: "activity"."""
+    return str(row._meta.verbose_name)
