@@ -18,6 +18,7 @@ ACTIVATE = "mfa_activate_totp"
 WITHOUT_SECOND_FACTOR = frozenset(
     {
         ACTIVATE,
+        "mfa_index",
         "account_login",
         "account_logout",
         "account_reauthenticate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from accounts.classification import Classification
 
 @dataclass(frozen=True)
 class Marking:
-    """A marking in words: `key` names its look, `label` stands over a page, `short` in a row."""
+    """A marking in words: `key` names its look, `label` stands over a page, `short` in a row, `readers` says for whom."""
 
     key: str
     label: str
     short: str
+    readers: str
 
 
 @dataclass(frozen=True)
@@ -49,32 +50,37 @@ class Secrecy:
 
     def marking(self) -> Marking:
         """How it is marked."""
+        circle = _("Only for members of the circle it belongs to.")
         if self.level == Classification.DEPARTMENTAL:
-            return Marking("departmental", _("Departmental Confidential"), _("Dep. Confidential"))
+            readers = circle if self.closed else _("Only for readers who were appointed to it.")
+            return Marking("departmental", _("Departmental Confidential"), _("Dep. Confidential"), readers)
         if self.closed:
-            return Marking("compartment", _("Internal to central government, closed circle"), _("Internal, circle"))
+            label = _("Internal to central government, closed circle")
+            return Marking("compartment", label, _("Internal, circle"), circle)
         if self.level == Classification.PUBLIC:
-            return Marking("public", _("Public"), _("Public"))
-        return Marking("internal", _("Internal to central government"), _("Internal"))
+            return Marking("public", _("Public"), _("Public"), _("Everybody may read this."))
+        readers = _("Only for people who work for central government.")
+        return Marking("internal", _("Internal to central government"), _("Internal"), readers)
 
 
 def mark(row: Any) -> Marking:
-    """How one row is marked; what carries no classification, as INTERNAL."""
+    """How one row is marked, without asking the database for the name of its circle."""
     return Secrecy.of(row).marking()
 
 
-def readers(rows: Sequence[Any]) -> str:
-    """For whom a page is on which these rows are shown, in a sentence or two."""
+def mark_page(rows: Sequence[Any]) -> Marking:
+    """How a page is marked on which these rows are shown; of a single row it names the circle and the ground."""
     secrecy = Secrecy.of_page(rows)
+    marking = secrecy.marking()
     if not secrecy.closed:
-        return {
-            Classification.PUBLIC: _("Everybody may read this."),
-            Classification.INTERNAL: _("Only for people who work for central government."),
-            Classification.DEPARTMENTAL: _("Only for readers who were appointed to it."),
-        }[secrecy.level]
+        return marking
     if len(rows) > 1:
-        return _("This page also holds what is known in your circles only. Do not share it outside them.")
-    row = rows[0]
+        several = _("This page also holds what is known in your circles only. Do not share it outside them.")
+        return replace(marking, readers=several)
+    return replace(marking, readers=_circle(rows[0]))
+
+
+def _circle(row: Any) -> str:
     circle = _("Only for members of the circle %(name)s.") % {"name": row.compartment}
     if not row.ground:
         return circle

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 
 from core import access, clock
 from core.chips import Chip, chips
-from core.marking import Marking, Secrecy, mark, readers
+from core.marking import Marking, mark, mark_page
 from core.visibility import may_see
 
 register = template.Library()
@@ -56,11 +56,10 @@ def marking(row: Any) -> Marking:
 
 
 @register.simple_tag(takes_context=True)
-def page_marking(context: Context) -> dict[str, Any]:
-    """How this page is marked and for whom: as the heaviest of its `object`, its `rows` and its `also_shown`."""
+def page_marking(context: Context) -> Marking:
+    """How this page is marked: as the heaviest of its `object`, its `rows` and its `also_shown`."""
     shown = (context.get("object"), *(context.get("rows") or ()), *(context.get("also_shown") or ()))
-    rows = [row for row in shown if row]
-    return {"mark": Secrecy.of_page(rows).marking(), "readers": readers(rows)}
+    return mark_page([row for row in shown if row])
 
 
 @register.simple_tag(takes_context=True)
