@@ -13,7 +13,7 @@ from accounts.classification import Classification
 
 @dataclass(frozen=True)
 class Marking:
-    """A marking in words: `key` names its look, `label` stands over a page, `short` in a row, `readers` says for whom."""
+    """A marking in words: `key` names its look, `label` stands over a page, `short` in a row, `readers` is for whom."""
 
     key: str
     label: str
