@@ -236,11 +236,11 @@ class _Heart(threading.Thread):
             connection.close()  # the next beat tries on a new connection
             return
         if cancel:
-            self._stop(CancelledError())
+            self._break_off(CancelledError())
         elif not alive:
-            self._stop(LeaseLostError())
+            self._break_off(LeaseLostError())
 
-    def _stop(self, why: Exception) -> None:
+    def _break_off(self, why: Exception) -> None:
         if self.stopped_by is None and not self._end.is_set():
             self.stopped_by = why
             if self._work_connection.connection is not None:
