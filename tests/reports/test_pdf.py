@@ -17,6 +17,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from core.charts.timeline import chunks, lay_out
+from core.charts.timeline_svg import as_svg
 from reports.document import (
     Block,
     Document,
@@ -119,6 +121,14 @@ def test_the_file_has_language_title_and_bookmarks(edition: Document) -> None:
         assert str(pdf.open_metadata()["dc:title"]) == edition.title
         assert [item.title.split()[0] for item in outline.root][:2] == ["1", "2"]
         assert outline.root[0].children[0].title.split() == ["1.1", "Definitie"]
+
+
+def test_the_file_was_made_on_the_date_it_bears(edition: Document) -> None:
+    made = PdfReader(io.BytesIO(render_pdf(edition))).metadata
+
+    assert made is not None
+    assert made.creation_date is not None
+    assert made.creation_date.date() == edition.date
 
 
 def test_headings_start_at_the_first_level_and_skip_none(edition: Document) -> None:
@@ -229,6 +239,19 @@ def test_a_document_with_nothing_but_its_title_can_be_made(edition: Document) ->
     bare = replace(edition, **empty | nothing | {"sources": {}, "footnotes": {}})
 
     assert failures(render_pdf(bare), "ua1") == []
+
+
+def test_pictures_of_twenty_long_rows_fit_on_a_page() -> None:
+    rows = [replace(row, label=row.label * 3) for row in samples.rows()] * 6
+    drawn = [
+        lay_out(part, window=samples.WINDOW, today=samples.TODAY, words=samples.WORDS) for part in chunks(rows, 20)
+    ]
+    figures = [replace(samples.chart(), svg=as_svg(picture, samples.WORDS)) for picture in drawn]
+    pdf = render_pdf(samples.one(*figures))
+
+    assert len(figures) == 4
+    assert failures(pdf, "ua1") == []
+    assert sum("vandaag" in words or "4 december" in words for words in pages_of(pdf)) >= 4
 
 
 def test_a_long_table_repeats_its_head_on_the_next_page() -> None:
