@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.classification import Classification, Ground
+from accounts.models import Compartment
 from accounts.viewers import Viewer
+from core.form_fields import CitationField, classification_choices
 
 
 @dataclass(frozen=True)
@@ -39,31 +45,43 @@ class ActionForm(forms.Form):
             return {"key": uuid.uuid4()}
         return {name: getattr(instance, name) for name in self.base_fields if hasattr(instance, name)}
 
+    def standing(self, current: Any) -> dict[str, Any]:
+        """What the row as it is now says about the fields; a field that it says nothing about is left out."""
+        return self.start(current)
+
     def facts(self) -> dict[str, Any]:
         """What was filled in, as the keyword arguments of the action."""
         return dict(self.cleaned_data)
 
-    def differences(self, theirs: ActionForm) -> list[Difference]:
-        """Where what was typed here differs from what a fresh form over the current row holds."""
+    def differences(self, current: Any) -> list[Difference]:
+        """Where what was typed here differs from what the row holds now."""
+        standing = self.standing(current)
         different = []
         for name, field in self.fields.items():
-            if field.widget.is_hidden:
+            if field.widget.is_hidden or name not in standing:
                 continue
-            mine, current = (
-                self._shown(name, self.cleaned_data.get(name)),
-                self._shown(name, theirs.initial.get(name)),
-            )
-            if mine != current:
-                different.append(Difference(str(field.label), mine, current))
+            mine, theirs = self._shown(name, self.cleaned_data.get(name)), self._shown(name, standing[name])
+            if mine != theirs:
+                different.append(Difference(str(field.label), mine, theirs))
         return different
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether the row holds all of this already, as when the form is sent a second time."""
+        return not self.differences(current)
 
     def _shown(self, name: str, value: Any) -> str:
         if value is None or value == "":
             return ""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, date):
+            return formats.date_format(value, "j F Y")
         field = self.fields[name]
+        if isinstance(field, CitationField):
+            return field.as_printed(value)
         if isinstance(field, forms.ModelMultipleChoiceField):
             return ", ".join(sorted(str(choice) for choice in value))
-        if isinstance(field, forms.TypedChoiceField | forms.ChoiceField):
+        if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
         return str(value)
 
@@ -78,7 +96,14 @@ class ActionForm(forms.Form):
 class RevisionForm(ActionForm):
     """A form that changes a row as it was when the form was opened."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        error_messages={
+            "required": gettext_lazy("Open the form again."),
+            "invalid": gettext_lazy("Open the form again."),
+        },
+    )
 
 
 class KeyForm(ActionForm):
@@ -86,5 +111,50 @@ class KeyForm(ActionForm):
 
     key = forms.UUIDField(
         widget=forms.HiddenInput,
-        error_messages={"required": _("Open the form again."), "invalid": _("Open the form again.")},
+        error_messages={
+            "required": gettext_lazy("Open the form again."),
+            "invalid": gettext_lazy("Open the form again."),
+        },
     )
+
+
+class ClassifiedForm(ActionForm):
+    """A form that says how far a row may travel: no further than the viewer can follow it."""
+
+    classification = forms.TypedChoiceField(
+        label=gettext_lazy("Classification"),
+        coerce=lambda value: Classification(int(value)),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("State secrets do not belong here, of whatever level."),
+        error_messages={"required": gettext_lazy("Choose who may read this.")},
+    )
+    compartment = forms.ModelChoiceField(
+        label=gettext_lazy("Circle"),
+        queryset=Compartment.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No circle"),
+        help_text=gettext_lazy("Only the members of the circle see it, whatever its classification."),
+    )
+    ground = forms.ChoiceField(
+        label=gettext_lazy("Ground"),
+        choices=[("", gettext_lazy("None")), *Ground.choices],
+        required=False,
+        help_text=gettext_lazy("Why it is not public, in the words of the Woo. It explains and decides nothing."),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["classification"].choices = classification_choices(self.viewer)  # type: ignore[attr-defined]
+        circles = Compartment.objects.filter(pk__in=self.viewer.compartments)
+        if self.viewer.compartments:
+            self.fields["compartment"].queryset = circles  # type: ignore[attr-defined]
+        else:
+            del self.fields["compartment"]
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """A new row is INTERNAL until somebody decides otherwise."""
+        return super().start(instance) | ({"classification": Classification.INTERNAL} if instance is None else {})
+
+    def facts(self) -> dict[str, Any]:
+        """With a compartment even where the viewer has none to choose from."""
+        return {"compartment": None} | super().facts()

@@ -5,15 +5,20 @@ A view names its model, columns, filters and action; visibility, paging, downloa
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -24,22 +29,24 @@ from core.access import require
 from core.errors import ConflictError, DomainError, NotAllowedError
 from core.exports import FORMATS, download
 from core.forms import ActionForm
-from core.models import Classified
+from core.models import Guarded
+from core.visibility import may_see
 
 PAGE_SIZES = (10, 25, 50)
 
 
 class StaffPage(View):
-    """A page for staff: visitors are asked to sign in first."""
+    """A page for staff: visitors are asked to sign in first, and who may not do what the page does is told so."""
 
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.viewer.is_staff:
-            from django.contrib.auth.views import redirect_to_login
-
             return redirect_to_login(request.get_full_path())
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NotAllowedError as error:
+            raise PermissionDenied(error.message) from error
 
     @property
     def viewer(self) -> Viewer:
@@ -49,12 +56,16 @@ class StaffPage(View):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list: its key in `?sort=`, its heading, its plain value for a download, the fields it sorts by."""
+    """A column of a list: its key in `?sort=`, its heading, its plain value for a download, the fields it sorts by.
+
+    `only_in_file` is for what is too long for the page, and stands one click further there.
+    """
 
     key: str
     label: str
     value: Callable[[Any], Any]
     sort: tuple[str, ...] = ()
+    only_in_file: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ class Sorting:
 class ListPage(StaffPage, TemplateView):
     """A list that is filtered, sorted, paged and downloaded as exactly what the viewer sees."""
 
-    model: ClassVar[type[Classified]]
+    model: ClassVar[type[Guarded]]
     filterset_class: ClassVar[type[FilterSet]]
     columns: ClassVar[tuple[Column, ...]]
     default_sort: ClassVar[str]
@@ -100,7 +111,8 @@ class ListPage(StaffPage, TemplateView):
         chosen = request.GET.get("download")
         if chosen in FORMATS and self.filterset.is_valid():
             return download(chosen, self.download_name, self.columns, self.selected())
-        return self.render_to_response(self.get_context_data(**kwargs))
+        status = 200 if self.filterset.is_valid() else 422
+        return self.render_to_response(self.get_context_data(**kwargs), status=status)
 
     def selected(self) -> Any:
         """The rows that the filters leave, sorted, with their relations; none while a filter is wrong."""
@@ -118,10 +130,11 @@ class ListPage(StaffPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "filterset": self.filterset,
             "sorting": self.sorting,
-            "columns": self.columns,
+            "columns": [column for column in self.columns if not column.only_in_file],
             "page": page,
             "rows": page.object_list,
             "count": page.paginator.count,
+            "total": self.rows().count(),
             "sizes": PAGE_SIZES,
             "formats": tuple(FORMATS),
         }
@@ -130,7 +143,7 @@ class ListPage(StaffPage, TemplateView):
 class ObjectMixin(StaffPage):
     """A page about one row, which answers 404 where the viewer may not see it."""
 
-    model: ClassVar[type[Classified]]
+    model: ClassVar[type[Guarded]]
     related: ClassVar[tuple[str, ...]] = ()
 
     def get_object(self) -> Any:
@@ -157,15 +170,18 @@ class ActionPage(ObjectMixin):
     """A form that does one thing to one row: shows it, does it, or says at the field why not.
 
     A lost race (ConflictError) shows what is there now beside what was typed, and saves nothing; a form that was sent
-    twice is recognised by its facts being there already.
+    twice is recognised by its facts being there already. `section` is the page above all others of its kind: its words
+    and the name of its address.
     """
 
     permission: ClassVar[str]
     form_class: ClassVar[type[ActionForm]]
     template_name: ClassVar[str] = "core/action.html"
-    title: ClassVar[str]
-    submit: ClassVar[str]
-    done: ClassVar[str]
+    section: ClassVar[tuple[Any, str] | None] = None
+    title: ClassVar[Any]
+    intro: ClassVar[Any] = ""
+    submit: ClassVar[Any]
+    done: ClassVar[Any]
 
     def act(self, form: ActionForm) -> Any:
         """Do it, through an action; returns the row to go to."""
@@ -175,16 +191,27 @@ class ActionPage(ObjectMixin):
         """What the form starts with."""
         return {}
 
+    def subject(self, row: Any) -> Any:
+        """The row about which the permission is asked."""
+        return row
+
     def get_object(self) -> Any:
         row = super().get_object()
-        require(self.viewer, self.permission, row)
+        require(self.viewer, self.permission, self.subject(row))
         return row
 
     def success_url(self, row: Any) -> str:
         """Where to go when it is done."""
         return str(row.get_absolute_url())
 
+    def trail(self) -> list[tuple[str, str]]:
+        """The pages above this one, from the top down; the last is where one goes that does not go on."""
+        top = [(str(self.section[0]), reverse(self.section[1]))] if self.section else []
+        row = self.subject(self.object)
+        return [*top, (str(row), row.get_absolute_url())] if row is not None else top
+
     def form(self, data: Any = None) -> ActionForm:
+        """The form, as this viewer fills it in."""
         return self.form_class(data, initial=self.initial(), viewer=self.viewer, instance=self.object)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -210,20 +237,24 @@ class ActionPage(ObjectMixin):
 
     def lost_race(self, form: ActionForm, conflict: ConflictError) -> HttpResponse:
         """What is there now beside what was typed; sending again, with the new revision, is a choice made knowingly."""
-        theirs = self.form_class(None, viewer=self.viewer, instance=conflict.current)
-        differences = form.differences(theirs)
-        if not differences:
-            messages.info(self.request, _("This was already saved."))
-            return redirect(self.success_url(conflict.current))
+        if not may_see(self.viewer, conflict.current):
+            raise Http404
+        if form.is_already_there(conflict.current):
+            return self.already_saved(conflict.current)
         mine = form.retyped(revision=conflict.current.revision)
-        return self.show(mine, status=409, differences=differences, conflict=conflict)
+        return self.show(mine, status=409, conflict=conflict, differences=form.differences(conflict.current))
+
+    def already_saved(self, row: Any) -> HttpResponse:
+        """The answer to a form that was sent before."""
+        messages.info(self.request, _("This was already saved. Nothing was saved a second time."))
+        return redirect(self.success_url(row))
 
     def show(self, form: ActionForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        """The page with this form."""
+        trail = self.trail()
+        about = {"title": self.title, "intro": self.intro, "submit": self.submit, "trail": trail, "back": trail[-1:]}
         return render(
-            self.request,
-            self.template_name,
-            {"form": form, "object": self.object, "title": self.title, "submit": self.submit, "view": self} | context,
-            status=status,
+            self.request, self.template_name, {"form": form, "object": self.object} | about | context, status=status
         )
 
 
@@ -232,3 +263,25 @@ class CreatePage(ActionPage):
 
     def get_object(self) -> Any:
         require(self.viewer, self.permission)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        earlier = self.made_earlier()
+        if earlier is not None:
+            self.object = self.get_object()
+            return self.already_saved(earlier)
+        try:
+            return super().post(request, *args, **kwargs)
+        except IntegrityError:
+            # Two sendings at the same moment: the other one was first.
+            earlier = self.made_earlier()
+            if earlier is None:
+                raise
+            return self.already_saved(earlier)
+
+    def made_earlier(self) -> Any:
+        """The row that this form made when it was sent before."""
+        try:
+            key = uuid.UUID(self.request.POST.get("key", ""))
+        except ValueError:
+            return None
+        return self.model.objects.visible_to(self.viewer).filter(pk=key).first()

@@ -8,3 +8,9 @@ class TimelineConfig(AppConfig):
     name = "timeline"
     verbose_name = _("Timeline")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core import today as home
+        from timeline import today
+
+        home.register(today.work, today.figures)

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
@@ -85,6 +87,16 @@ class Activity(Classified):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return reverse("timeline:activity", args=[self.pk])
+
+    @property
+    def lead_names(self) -> list[str]:
+        """Who leads it: the secretariat, departments, or nobody yet."""
+        departments = [lead.department.abbreviation for lead in self.leads.all()]
+        return [gettext("secretariat"), *departments] if self.led_by_secretariat else departments
 
     @property
     def has_moved(self) -> bool:
@@ -243,6 +255,10 @@ class Commitment(Classified):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """The address of its page."""
+        return reverse("timeline:commitment", args=[self.pk])
 
     @property
     def is_settled(self) -> bool:

@@ -1,0 +1,54 @@
+"""What the home page shows, handed in by the apps above: what needs whom, and the period in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing that needs the viewer: the day by which (None: whenever), what to do, where, and why it stands here."""
+
+    due: date | None
+    what: str
+    url: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the period: its name, the number in words ("9 of 11"), what it means, and the page behind it."""
+
+    name: str
+    value: str
+    meaning: str
+    url: str
+
+
+Work = Callable[[Viewer], Iterable[WorkItem]]
+Figures = Callable[[Viewer], Iterable[Figure]]
+
+_work: list[Work] = []
+_figures: list[Figures] = []
+
+
+def register(work: Work, figures: Figures) -> None:
+    """Let an app tell what needs a viewer, and its numbers. Each is counted over what the viewer may see, only."""
+    if work not in _work:
+        _work.append(work)
+        _figures.append(figures)
+
+
+def work_for(viewer: Viewer) -> list[WorkItem]:
+    """What needs this viewer, the most pressing first; what has no day comes last."""
+    items = [item for work in _work for item in work(viewer)]
+    return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.what))
+
+
+def figures_for(viewer: Viewer) -> list[Figure]:
+    """The period in numbers, app by app."""
+    return [figure for figures in _figures for figure in figures(viewer)]

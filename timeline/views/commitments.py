@@ -1,0 +1,104 @@
+"""Commitments: promises to the House and its motions, until a source settles them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.marking import mark
+from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
+from timeline import actions
+from timeline.filters import CommitmentFilters
+from timeline.forms import AddCommitmentForm, ChangeCommitmentForm, SettleCommitmentForm
+from timeline.models import Commitment
+
+WITH_SOURCES = ("source", "settled_by", "department", "compartment")
+
+
+def cited(source: Any, locator: str) -> str:
+    """A source with the place in it; nothing where the viewer may not see the source."""
+    return ", ".join(filter(None, (source.citation, locator))) if source else ""
+
+
+class CommitmentList(ListPage):
+    """Commitments as a table."""
+
+    model = Commitment
+    filterset_class = CommitmentFilters
+    template_name = "timeline/commitments.html"
+    default_sort = "due"
+    download_name = "toezeggingen"
+    related = WITH_SOURCES
+    columns = (
+        Column("text", _("Commitment"), lambda row: row.text, ("text",)),
+        Column("kind", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
+        Column("made_on", _("Made on"), lambda row: row.made_on, ("made_on",)),
+        Column("source", _("Source"), lambda row: cited(row.source, row.source_locator)),
+        Column("officeholder", _("Officeholder"), lambda row: row.officeholder, only_in_file=True),
+        Column("department", _("Department"), lambda row: row.department, ("department__abbreviation",)),
+        Column("due", _("Due on"), lambda row: row.due, ("due", "made_on")),
+        Column("settled", _("Settled by"), lambda row: cited(row.settled_by, row.settled_locator)),
+        Column("settled_at", _("Settled on"), lambda row: row.settled_at, ("settled_at",), only_in_file=True),
+        Column("classification", _("Classification"), lambda row: mark(row).label, ("classification",)),
+        Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
+    )
+
+
+class CommitmentPage(DetailPage):
+    """One commitment: who promised or asked what, where, and what settled it."""
+
+    model = Commitment
+    template_name = "timeline/commitment.html"
+    related = WITH_SOURCES
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sources = [source for source in (self.object.source, self.object.settled_by) if source]
+        return super().get_context_data(**kwargs) | {"also_shown": sources}
+
+
+class OnCommitment(ActionPage):
+    """What every page that does something to a commitment has in common."""
+
+    model = Commitment
+    related = WITH_SOURCES
+    section = (_("Commitments"), "timeline:commitments")
+
+
+class AddCommitment(OnCommitment, CreatePage):
+    """Record a promise or a motion."""
+
+    permission = "timeline.add_commitment"
+    form_class = AddCommitmentForm
+    title = _("Add a commitment")
+    submit = _("Add this commitment")
+    done = _("The commitment was added.")
+
+    def act(self, form: Any) -> Commitment:
+        return actions.add_commitment(self.viewer, **form.facts())
+
+
+class ChangeCommitment(OnCommitment):
+    """Change what was recorded of a commitment."""
+
+    permission = "timeline.change_commitment"
+    form_class = ChangeCommitmentForm
+    title = _("Change this commitment")
+    submit = _("Save these changes")
+    done = _("The changes were saved.")
+
+    def act(self, form: Any) -> Commitment:
+        return actions.change_commitment(self.viewer, self.object, **form.facts())
+
+
+class SettleCommitment(OnCommitment):
+    """Settle a commitment by a source, and the paragraph in it."""
+
+    permission = "timeline.settle_commitment"
+    form_class = SettleCommitmentForm
+    title = _("Settle this commitment")
+    submit = _("Settle this commitment")
+    done = _("The commitment was settled.")
+
+    def act(self, form: Any) -> Commitment:
+        return actions.settle_commitment(self.viewer, self.object, **form.facts())
