@@ -10,7 +10,9 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core.jobs import register
+        from core import jobs, today
         from reports.compiling import COMPILE
+        from reports.today import figures, work
 
-        register(COMPILE)
+        jobs.register(COMPILE)
+        today.register(work, figures)

@@ -79,7 +79,7 @@ def _picture(reading: Reading, activities: list[Activity], which: str) -> doc.Fi
 
 def _quarters(reading: Reading, activities: list[Activity]) -> tuple[doc.Block, ...]:
     quarters = tuple(
-        doc.TimelineQuarter(quarter.label(), tuple(_activity(reading, row) for row in planned))
+        doc.TimelineQuarter(quarter.label(), _activities(reading, list(planned)))
         for quarter, planned in groupby(activities, key=lambda row: row.original_quarter)
     )
     cited = [citation.source for row in activities for citation in row.citations.all() if citation.source]
@@ -93,17 +93,29 @@ def _quarters(reading: Reading, activities: list[Activity]) -> tuple[doc.Block, 
     return heading, timeline
 
 
-def _activity(reading: Reading, activity: Activity) -> doc.TimelineActivity:
-    status = STATUSES[ActivityState(activity.state)]
+def _activities(reading: Reading, activities: list[Activity]) -> tuple[doc.TimelineActivity, ...]:
+    """The activities of a quarter; a place in a source is cited once, where it comes first."""
+    told: list[doc.TimelineActivity] = []
+    cited: set[tuple[str, str]] = set()
+    for activity in activities:
+        places = [(one.source, one.locator) for one in activity.citations.all() if one.source]
+        new = [(source, locator) for source, locator in places if (str(source.pk), locator) not in cited]
+        cited |= {(str(source.pk), locator) for source, locator in new}
+        notes = tuple(reading.cite(source, locator) for source, locator in new)
+        told.append(doc.TimelineActivity(_status(activity), (doc.Text(_words(activity)), *notes)))
+    return tuple(told)
+
+
+def _status(activity: Activity) -> doc.TimelineStatus:
     if activity.is_open and activity.has_moved:
-        status = doc.TimelineStatus.MOVED
-    told = f"{activity.title}."
-    if activity.has_moved:
-        told += f" Verplaatst naar {activity.quarter.short_label()}."
-    if activity.yielded:
-        told += f" {activity.yielded}"
-    notes = tuple(reading.cite(one.source, one.locator) for one in activity.citations.all() if one.source)
-    return doc.TimelineActivity(status, (doc.Text(told), *notes[:1]))
+        return doc.TimelineStatus.MOVED
+    return STATUSES[ActivityState(activity.state)]
+
+
+def _words(activity: Activity) -> str:
+    moved = f" Verplaatst naar {activity.quarter.short_label()}." if activity.has_moved else ""
+    yielded = f" {activity.yielded}" if activity.yielded else ""
+    return f"{activity.title}.{moved}{yielded}"
 
 
 def _moves(reading: Reading, activities: list[Activity]) -> tuple[doc.Block, ...]:

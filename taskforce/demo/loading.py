@@ -22,8 +22,8 @@ from core import clock
 from core.models import FocusArea, Source, SourceKind
 from core.quarters import Quarter
 from core.sources import FOUNDING_LETTER, cite
-from reports.actions import start_report
-from reports.models import Report
+from reports.actions import start_report, write_chapter
+from reports.models import ChapterText, Report
 from taskforce.reference import load_reference
 from timeline import actions
 from timeline.models import Activity, ActivityCitation, ActivityState, Commitment, CommitmentKind
@@ -54,7 +54,15 @@ def load_demo(password: str) -> list[User]:
     for audience in (ViewerKind.KAMER, ViewerKind.HCEU):
         if not Report.objects.filter(quarter=QUARTER, audience=audience).exists():
             start_report(viewer, quarter=QUARTER, audience=audience)
+    for facts in read("chapters.toml")["chapters"]:
+        _chapter(viewer, facts)
     return people
+
+
+def _chapter(viewer: Viewer, facts: dict[str, Any]) -> None:
+    report = Report.objects.get(quarter=QUARTER, audience=facts["audience"])
+    if not ChapterText.objects.filter(report=report, key=facts["key"]).exists():
+        write_chapter(viewer, report, key=facts["key"], markdown=facts["markdown"], revision=0)
 
 
 def _people(password: str) -> list[User]:

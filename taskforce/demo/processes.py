@@ -32,7 +32,16 @@ class Processes:
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
         try:
-            self._start("web", "gunicorn", "taskforce.wsgi", "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--no-control-socket")
+            self._start(
+                "web",
+                "gunicorn",
+                "taskforce.wsgi",
+                "--bind",
+                f"127.0.0.1:{self.port}",
+                "--workers",
+                "2",
+                "--no-control-socket",
+            )
             celery = ("celery", "-A", "taskforce")
             self._start("worker", *celery, "worker", "-Q", "default,render", "-c", "2", "-n", f"demo{self.port}@%h")
             self._start("beat", *celery, "beat")

@@ -1,0 +1,62 @@
+"""What reports contribute to the home page: the report of this quarter, until it is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.roles import AUDIENCES
+from accounts.viewers import Viewer
+from core.access import may
+from core.models import Job, JobState
+from core.quarters import Quarter
+from core.today import Figure, WorkItem
+from reports.compiling import COMPILE
+from reports.models import Report
+
+
+def work(viewer: Viewer) -> Iterator[WorkItem]:
+    """For who compiles: a report that is not there yet, was never compiled, or whose last compile failed."""
+    if not may(viewer, "reports.start_report"):
+        return
+    quarter = Quarter.of(viewer.at.date())
+    reports = {row.audience: row for row in _of(viewer, quarter)}
+    failed = set(
+        Job.objects.visible_to(viewer).filter(kind=COMPILE.name, state=JobState.FAILED).values_list("key", flat=True)
+    )
+    for audience in AUDIENCES:
+        report = reports.get(audience)
+        # To the HCEU only who is in its compartment can start one, and knows whether there is one.
+        if report is None and (AUDIENCES[audience] == 0 or viewer.compartments):
+            yield WorkItem(
+                quarter.last_day,
+                _("Start the progress report over %(quarter)s: %(audience)s")
+                % {"quarter": quarter.short_label(), "audience": audience.label},
+                reverse("reports:start"),
+                _("There is none yet."),
+            )
+        elif report is not None and report.latest_number is None:
+            why = _("The last attempt failed.") if str(report.pk) in failed else _("It was never compiled yet.")
+            yield WorkItem(
+                quarter.last_day,
+                _("Compile “%(title)s”") % {"title": report.title},
+                report.get_absolute_url(),
+                why,
+            )
+
+
+def figures(viewer: Viewer) -> Iterator[Figure]:
+    """The last version of each report over this quarter."""
+    for report in _of(viewer, Quarter.of(viewer.at.date())):
+        yield Figure(
+            _("Report: %(audience)s") % {"audience": report.get_audience_display()},
+            _("version %(number)s") % {"number": report.latest_number} if report.latest_number else _("none yet"),
+            report.quarter.short_label(),
+            report.get_absolute_url(),
+        )
+
+
+def _of(viewer: Viewer, quarter: Quarter) -> list[Report]:
+    return list(Report.objects.visible_to(viewer).filter(quarter=quarter).with_latest(viewer))
