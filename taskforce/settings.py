@@ -5,6 +5,7 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -70,10 +71,12 @@ INSTALLED_APPS = [
     "pgtrigger",
     "rest_framework",
     "drf_spectacular",
+    "knox",
     "rules",
 ]
 
 MIDDLEWARE = [
+    "core.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -271,25 +274,72 @@ TOKENS_STYLESHEET = os.environ.get("TASKFORCE_TOKENS", "css/tokens.css")
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_ADMIN_ALL_EVENTS = False
 
-# Spelling of citations, dates and numbers follows the language; the API is documented in English.
+# The API: JSON in, JSON out, for visitors what is published (core/api). It is described in English.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["core.api.IsStaffViewer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "core.api.authentication.BearerAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticatedOrReadOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "core.api.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "core.api.Pagination",
-    "EXCEPTION_HANDLER": "core.api.problem_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": os.environ.get("TASKFORCE_API_RATE", "600/min")},
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "DEFAULT_PARSER_CLASSES": ["core.api.parsers.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "core.api.schema.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "core.api.problems.problem_handler",
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anon": os.environ.get("TASKFORCE_API_VISITOR_RATE", "120/min"),
+        "user": os.environ.get("TASKFORCE_API_RATE", "600/min"),
+    },
+    # Behind a proxy the visitor's address is the last one in X-Forwarded-For; otherwise nobody's word is taken for it.
+    "NUM_PROXIES": 1 if flag("TASKFORCE_BEHIND_PROXY") else 0,
+    "URL_FORMAT_OVERRIDE": None,
+}
+REST_KNOX = {
+    "AUTH_HEADER_PREFIX": "Bearer",
+    # Lets scanners for leaked secrets recognise a token of ours.
+    "TOKEN_PREFIX": "tsa_",
+    "TOKEN_TTL": timedelta(days=90),
 }
 SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "Taskforce Strategische Afhankelijkheden",
-    "VERSION": "0.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
+    "DESCRIPTION": (
+        "What the interdepartmental Taskforce Strategische Afhankelijkheden plans and does, and what was promised to "
+        "the House of Representatives. Everybody may read what is published; staff read and change what their role "
+        "allows, with a token (Bearer) or the session of the website. A row that is not meant for you does not exist "
+        "for you: not in lists, counts or links. Messages follow Accept-Language (nl, en)."
+    ),
+    "VERSION": "1.0.0",
+    "CONTACT": {
+        "name": "Secretariat of the Taskforce Strategische Afhankelijkheden",
+        "email": os.environ.get("TASKFORCE_CONTACT_EMAIL", "taskforce@example.org"),
+        "url": os.environ.get("TASKFORCE_CONTACT_URL", "https://www.example.org/taskforce"),
+    },
+    "LICENSE": {"name": "EUPL-1.2", "url": "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12"},
+    "SERVERS": [{"url": "/api/v1", "description": "This server"}],
+    "TAGS": [
+        {"name": "activities", "description": "What the taskforce does in each quarter."},
+        {"name": "commitments", "description": "Promises to the House and motions that it carried."},
+        {"name": "openapi.json", "description": "This document."},
+    ],
+    "DEFAULT_GENERATOR_CLASS": "core.api.schema.SchemaGenerator",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "core.api.schema.complete"],
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SCHEMA_PATH_PREFIX_TRIM": True,
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "ActivityState": "timeline.models.ActivityState",
+        "Classification": "core.api.fields.CLASSIFICATION_NAMES",
+        "CommitmentKind": "timeline.models.CommitmentKind",
+        "CoreTask": "timeline.models.CoreTask",
+        "Ground": "accounts.classification.Ground",
+    },
 }
 
 LOGGING = {

@@ -8,8 +8,11 @@ from taskforce import health, views
 urlpatterns = [
     path("", views.FrontPage.as_view(), name="front"),
     path("vandaag", views.TodayPage.as_view(), name="today"),
+    path("tijdlijn/", include("timeline.urls")),
     path("rapporten/", include("reports.urls")),
     path("werk/", include("core.urls")),
+    path("", include("taskforce.api_urls")),
+    path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("beheer/", admin.site.urls),

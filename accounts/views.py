@@ -1,0 +1,58 @@
+"""Tokens with which a machine of yours uses the API in your name: made, listed and revoked by yourself only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views import View
+from knox.models import AuthToken
+
+# More than anybody has machines; enough to make a forgotten script that makes tokens fail.
+MOST_TOKENS = 10
+
+
+@method_decorator(reauthentication_required, name="dispatch")
+class ApiTokensPage(View):
+    """The tokens that are valid now. A POST makes one, and shows it in its answer: the only time that it is seen."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.show(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        if valid_tokens(request).count() >= MOST_TOKENS:
+            messages.error(request, _("You have %(count)d tokens. Revoke one first.") % {"count": MOST_TOKENS})
+            return redirect("api-tokens")
+        _row, token = AuthToken.objects.create(request.user)
+        return self.show(request, token=token)
+
+    def show(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        """The page, kept by no cache and by no browser."""
+        response = render(
+            request, "accounts/api_tokens.html", {"tokens": valid_tokens(request).order_by("-created")} | context
+        )
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class RevokeApiToken(LoginRequiredMixin, View):
+    """Ends a token at once. Asks no password again: ending is never the danger."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        valid_tokens(request).filter(digest=request.POST.get("digest", "").replace("\0", "")).delete()
+        messages.success(request, _("The token is revoked. Whatever still sends it is refused from now on."))
+        return redirect("api-tokens")
+
+
+def valid_tokens(request: HttpRequest) -> Any:
+    """The tokens of who asks that still work."""
+    return AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now())

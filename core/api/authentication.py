@@ -1,0 +1,20 @@
+"""Who calls: a machine by its token (Bearer), or a person by the session of the website."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+
+class BearerAuthentication(TokenAuthentication):
+    """A token that somebody made on the page “API tokens”: kept as a hash, valid until its day."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[Any, Any]:
+        """The person whose token this is; raises AuthenticationFailed for what is no valid token."""
+        if not token.isascii():
+            raise AuthenticationFailed(_("Invalid token."))
+        found: tuple[Any, Any] = super().authenticate_credentials(token)
+        return found
