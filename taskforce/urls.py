@@ -7,7 +7,7 @@ from taskforce import health, views
 
 urlpatterns = [
     path("", views.FrontPage.as_view(), name="front"),
-    path("vandaag", views.TodayPage.as_view(), name="today"),
+    path("vandaag/", views.TodayPage.as_view(), name="today"),
     path("tijdlijn/", include("timeline.urls")),
     path("rapporten/", include("reports.urls")),
     path("werk/", include("core.urls")),

@@ -46,7 +46,8 @@ TASKFORCE = Fact(
     "verschillende departementen blijven zelf verantwoordelijk voor de aanpak van risicovolle strategische "
     "afhankelijkheden binnen de sectoren waar zij verantwoordelijkheid voor dragen. De taskforce beoogt de "
     "samenwerking tussen departementen in de aanpak van risicovolle strategische afhankelijkheden te bevorderen en een "
-    "aanjagende rol te spelen bij de aanpak hiervan. De taskforce rapporteert aan de Hoogambtelijke Commissie EU (HCEU).",
+    "aanjagende rol te spelen bij de aanpak hiervan. De taskforce rapporteert aan de Hoogambtelijke Commissie EU "
+    "(HCEU).",
     "paragraaf 3",
 )
 CORE_TASKS = (
