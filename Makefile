@@ -3,48 +3,60 @@
 
 RUN = .venv/bin/python
 WITH_SERVICES = $(RUN) -m taskforce.services exec --
-STAMP = .venv/.installed
+PACKAGES = .venv/.installed
+FRONT_END = node_modules/.installed
+WORDS = locale/nl/LC_MESSAGES/django
+STATIC = staticfiles/.collected
 
 .PHONY: setup demo test lint bench messages screenshots lock clean
 
-setup: $(STAMP) node_modules/.installed
-	@$(RUN) -m babel.messages.frontend --quiet compile --directory locale --domain django --use-fuzzy 2>/dev/null
-	@$(RUN) manage.py collectstatic --noinput --verbosity 0
+setup: $(STATIC) $(WORDS).mo
 
-$(STAMP): requirements/development.lock
-	@test -x .venv/bin/python || bash bin/make-venv
-	@$(RUN) -m pip install --quiet --disable-pip-version-check "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements/development.lock)"
-	@$(RUN) -m uv pip sync --quiet --require-hashes requirements/development.lock
-	@touch $(STAMP)
+$(PACKAGES): requirements/development.lock
+	@bash bin/install-packages
+	@touch $@
 
-node_modules/.installed: package-lock.json $(STAMP)
+$(FRONT_END): package-lock.json $(PACKAGES)
 	@bash bin/install-front-end
-	@touch node_modules/.installed
+	@touch $@
+
+$(WORDS).mo: $(WORDS).po $(PACKAGES)
+	@rm -f $@
+	@$(RUN) -m babel.messages.frontend --quiet compile --locale nl --input-file $< --output-file $@
+	@test -f $@ || { echo "$< is marked as fuzzy as a whole: take the mark from its header." >&2; exit 1; }
+
+$(STATIC): $(FRONT_END) $(shell find static */static -type f)
+	@$(RUN) manage.py collectstatic --noinput --verbosity 0
+	@touch $@
 
 # Arguments for the demo, for instance: make demo ARGS=--once
+# The clock of the demonstration starts at the same moment for all its processes.
 demo: setup
-	@$(WITH_SERVICES) $(RUN) manage.py demo $(ARGS)
+	@TASKFORCE_DEMO=1 TASKFORCE_NOW=$${TASKFORCE_NOW:-2023-12-04T09:00} TASKFORCE_NOW_SINCE=$$(date +%s) \
+		$(WITH_SERVICES) $(RUN) manage.py demo $(ARGS)
 
-# Arguments for pytest, for instance: make test ARGS="tests/timeline -x"
+# Arguments for pytest, for instance: make test ARGS="-n 0 -x tests/timeline"
+# A process per core, and no more than a Redis of sixteen databases can tell apart.
 test: setup
-	@$(WITH_SERVICES) $(RUN) -m pytest $(ARGS)
+	@$(WITH_SERVICES) $(RUN) -m pytest -n logical --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint: setup
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
-	@$(RUN) -m importlinter.cli lint
+	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
 	@$(RUN) -m djlint --check --lint --quiet templates
 	@$(WITH_SERVICES) $(RUN) manage.py makemigrations --check --dry-run
-	@$(RUN) bin/check-messages
+	@$(RUN) bin/collect-messages --check
 
 bench: setup
 	@$(WITH_SERVICES) $(RUN) -m tests.bench $(ARGS)
 
 # Collects the words of the interface into locale/; needs GNU gettext.
 messages: setup
-	@$(RUN) manage.py makemessages --locale nl --no-location --no-obsolete --ignore node_modules --ignore .venv
+	@$(RUN) bin/collect-messages
 
+# Brings the locks up to date with pyproject.toml; versions that still fit stay.
 lock: setup
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/runtime.lock
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements/development.lock
