@@ -6,6 +6,7 @@ The two are compared by a test over every classified model, every combination of
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
@@ -86,15 +87,27 @@ class VisibleQuerySet(models.QuerySet[M]):
         return self.filter(seen_by(self.model, viewer))  # type: ignore[arg-type]
 
     def with_related(self, viewer: Viewer, *paths: str) -> Any:
-        """Load relations through the same door: what the viewer may not see is None, or not in the list."""
-        return self.prefetch_related(*(related(self.model, path, viewer) for path in paths))
+        """Load relations through the same door at every step: what the viewer may not see is not in the list.
+
+        A single row is read with `see`, since Django raises where a key that cannot be empty leads to what is hidden.
+        """
+        steps = dict.fromkeys(step for path in paths for step in accumulate(path.split("__"), "{}__{}".format))
+        return self.prefetch_related(*(related(self.model, step, viewer) for step in steps))
 
 
 def related(model: type[models.Model], path: str, viewer: Viewer) -> Prefetch | str:
-    """A prefetch of a relation (`settled_by`, `moves__from_source`), holding only what the viewer may see."""
+    """A prefetch of the last step of a path (`settled_by`, `moves__moved_by`), holding only what the viewer may see."""
     target: Any = model
     for name in path.split("__"):
         target = target._meta.get_field(name).related_model
     if not hasattr(target, "has_own_classification"):
         return path
     return Prefetch(path, queryset=target.objects.visible_to(viewer))
+
+
+def see(viewer: Viewer, row: models.Model, name: str) -> Any:
+    """The row that a foreign key leads to, or None where there is none or the viewer may not see it."""
+    found = getattr(row, name, None)  # a key that cannot be empty raises an AttributeError for what was not loaded
+    if found is None or not hasattr(found, "has_own_classification"):
+        return found
+    return found if may_see(viewer, found) else None

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings
@@ -27,17 +31,28 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def own_redis_database(worker_id: str) -> None:
-    """Each test process its own numbered database of the Redis server, so that none sees another's messages."""
+    """Each test process its own numbered database of the Redis server, so that none sees another's messages.
+
+    They are those that come after the one that REDIS_URL names.
+    """
     from taskforce.settings import broker, redis_database
 
-    number = 1 + (int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0)
-    url = redis_database(os.environ["REDIS_URL"], number)
+    place = 1 + (int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 0)
+    url = redis_database(os.environ["REDIS_URL"], redis_number(os.environ["REDIS_URL"]) + place)
     os.environ["REDIS_URL"] = url
     settings.CACHES["default"]["LOCATION"] = url
     settings.CELERY_BROKER_URL = broker(url)
     from taskforce.celery import app
 
     app.conf.broker_url = broker(url)
+
+
+def redis_number(url: str) -> int:
+    """The number of the database that an address of Redis names; 0 where it names none."""
+    parts = urlsplit(url)
+    if parts.scheme in {"unix", "redis+socket"}:
+        return int(dict(parse_qsl(parts.query)).get("db", "0"))
+    return int(parts.path.strip("/") or "0")
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +93,7 @@ class Worker:
             | environment
         )
         self._process: subprocess.Popen[bytes] | None = None
+        self.said: list[str] = []
 
     def start(self) -> None:
         """Start it and wait until it is ready for work."""
@@ -97,18 +113,15 @@ class Worker:
                 break
         else:
             raise RuntimeError("the worker ended before it was ready")
-        self._drain()
+        # A full pipe would stop it.
+        threading.Thread(target=self._drain, args=[self._process.stderr], daemon=True).start()
 
-    def _drain(self) -> None:
-        import threading
-
-        stream = self._process.stderr  # type: ignore[union-attr]
-        threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()  # type: ignore[union-attr]
+    def _drain(self, stream: IO[bytes]) -> None:
+        for line in stream:
+            self.said.append(line.decode(errors="replace"))
 
     def kill(self) -> None:
         """End it and its children at once, as a power cut would (SIGKILL)."""
-        import signal
-
         if self._process is not None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
@@ -124,8 +137,6 @@ class Worker:
 
 def database_url() -> str:
     """The address of the database that this test process uses."""
-    from urllib.parse import urlsplit, urlunsplit
-
     parts = urlsplit(os.environ["DATABASE_URL"])
     return urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
 

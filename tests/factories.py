@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.classification import Classification
 from accounts.models import Compartment, CompartmentMember, Department, User
-from accounts.roles import Role, ViewerKind
+from accounts.roles import AUDIENCES, Role, ViewerKind
 from accounts.viewers import Viewer
 from core import clock
 from core.models import FocusArea, Source, SourceKind
@@ -121,7 +121,7 @@ class ReportFactory(DjangoModelFactory[Report]):
     quarter = Q4
     audience = ViewerKind.KAMER
     title = factory.LazyAttribute(lambda row: f"Voortgangsrapportage {row.quarter}")
-    classification = factory.LazyAttribute(lambda row: row.ceiling)
+    classification = factory.LazyAttribute(lambda row: AUDIENCES[ViewerKind(row.audience)])
 
 
 def viewer_of(user: User, at: datetime = NOW) -> Viewer:
