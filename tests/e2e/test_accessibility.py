@@ -1,0 +1,116 @@
+"""axe finds nothing on any page that exists, in both languages, on a large and on a small screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from playwright.sync_api import Page
+
+from core.models import Job
+from reports.models import Report, ReportVersion
+from taskforce.demo.loading import SECRETARIAT
+from tests.conftest import Worker
+from tests.e2e.conftest import NARROW, WIDE, picture, sign_in
+from timeline.models import Activity, Commitment, Milestone
+
+# Routes that answer no page of ours: files, machines, and what only takes a POST.
+NO_PAGE = {
+    *("reports:file", "reports:compile", "core:stop-job", "set_language", "healthz", "readyz"),
+    *("openapi", "api-root"),
+}
+# Allauth's pages that cannot be reached from the state a test is in are looked at by the sign-in tests.
+ALLAUTH = ("account_", "mfa_")
+
+
+def names(resolver: URLResolver, prefix: str = "") -> list[str]:
+    """The name of every route below a resolver, except those of the API and the admin."""
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.app_name in {"admin"}:
+                continue
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += names(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.append(prefix + pattern.name)
+    return found
+
+
+def pages() -> list[str]:
+    """Every route that answers a page of ours."""
+    return [
+        name
+        for name in dict.fromkeys(names(get_resolver()))
+        if name not in NO_PAGE and not name.startswith((*ALLAUTH, "api"))
+    ]
+
+
+def address(name: str) -> str:
+    """The address of a page over rows of the demonstration."""
+    report, version = Report.objects.get(audience="kamer"), ReportVersion.objects.first()
+    activity = Activity.objects.filter(moves__isnull=False).first()
+    milestone = Milestone.objects.first()
+    rows = {"reports": report, "core": Job.objects.first(), "timeline": activity}
+    special = {
+        "reports:version": [version],
+        "reports:block": [version, "p-2"],
+        "reports:write-chapter": [report, "outlook"],
+        "timeline:reach-milestone": [milestone],
+        "timeline:commitment": [Commitment.objects.first()],
+        "timeline:change-commitment": [Commitment.objects.first()],
+        "timeline:settle-commitment": [Commitment.objects.first()],
+    }
+    parts = special.get(name) or [rows.get(name.split(":")[0])]
+    arguments = [getattr(part, "pk", part) for part in parts]
+    for attempt in (arguments, []):
+        try:
+            return reverse(name, args=attempt)
+        except Exception:  # noqa: BLE001, PERF203, S112  a page over no row takes no arguments
+            continue
+    raise AssertionError(f"This test does not know how to open {name}: tell it.")
+
+
+@pytest.mark.parametrize(("language", "size"), [("nl", WIDE), ("nl", NARROW), ("en", WIDE), ("en", NARROW)])
+def test_no_page_has_a_fault_that_axe_can_find(
+    language: str, size: dict[str, int], open_page: Callable[..., Page], worker: Worker
+) -> None:
+    prepare(worker)
+    page = open_page(language=language, size=size)
+    faults = look_at(page, "/", "front", size) + look_at(page, "/account/login/", "login", size)
+    sign_in(page, SECRETARIAT)
+    for name in pages():
+        faults += look_at(page, address(name), name.replace(":", "-"), size)
+    faults += look_at(page, "/bestaat-niet/", "404", size)
+    assert not faults, "\n".join(faults)
+
+
+def prepare(worker: Worker) -> None:
+    """What the pages need that the demonstration has not: a compiled version and a milestone."""
+    from accounts.models import User
+    from reports.actions import compile_report
+    from tests.factories import viewer_of
+    from tests.waiting import wait_until
+    from timeline.actions import add_milestone
+
+    viewer = viewer_of(User.objects.get(email=SECRETARIAT))
+    activity = Activity.objects.filter(moves__isnull=False).first()
+    add_milestone(viewer, activity, revision=activity.revision, title="Mijlpaal", due_on=viewer.at.date())
+    worker.start()
+    job = compile_report(viewer, Report.objects.get(audience="kamer"))
+    wait_until(lambda: not Job.objects.get(pk=job.pk).is_active)
+
+
+def look_at(page: Page, path: str, name: str, size: dict[str, int]) -> list[str]:
+    """Open a page; every fault as a line: what axe finds, and scrolling sideways."""
+    page.goto(path)
+    picture(page, f"{name}-{page.locator('html').get_attribute('lang')}-{size['width']}")
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    faults = [
+        f"{path}: {violation['id']}: {node['html'][:150]}" for violation in found for node in violation["nodes"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        faults.append(f"{path}: the page scrolls sideways")
+    return faults
