@@ -1,0 +1,146 @@
+"""Users, departments and compartments in the admin, which signs in as the rest of the site does.
+
+Nothing is deleted here: a user is made inactive, a department and a membership end on a date.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  these register what is taken away below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.db import models
+from django.forms import ModelForm
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Compartment, CompartmentMember, Department, User
+
+# The admin's own sign-in asks for no second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Roles say what somebody may do, not groups; addresses follow the user; secrets of second factors are nobody's to read.
+for taken_away in (Group, EmailAddress, Authenticator):
+    admin.site.unregister(taken_away)
+
+
+class KeptAdmin(admin.ModelAdmin):
+    """Rows that are added and changed, never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody."""
+        return False
+
+
+class NewUserForm(AdminUserCreationForm):
+    """A new member of staff; without a password until a link to set one is asked for."""
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "role", "department", "clearance")
+        field_classes: ClassVar[dict[str, Any]] = {}
+
+    def clean_email(self) -> str:
+        """In small letters, so that nobody is added twice."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Staff by e-mail address: who they are, what their role is, whether they may sign in."""
+
+    add_form = NewUserForm
+    add_fieldsets = (
+        (None, {"fields": ("email", "name", "role", "department", "clearance")}),
+        (None, {"fields": ("usable_password", "password1", "password2")}),
+    )
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        (_("Role"), {"fields": ("role", "department", "clearance")}),
+        (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
+    )
+    readonly_fields = ("last_login",)
+    list_display = ("email", "name", "role", "department", "is_active")
+    list_filter = ("role", "department", "is_active")
+    list_select_related = ("department",)
+    search_fields = ("email", "name")
+    ordering = ("email",)
+    filter_horizontal = ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody: whoever leaves is made inactive."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: ModelForm[User], change: bool) -> None:
+        """Also forget an address that no longer is this user's, so that it resets no password."""
+        super().save_model(request, obj, form, change)
+        EmailAddress.objects.filter(user=obj).exclude(email=obj.email).delete()
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(admin.ModelAdmin):
+    """Which second factors there are; taking one away lets its owner, who lost it, set up another."""
+
+    fields = readonly_fields = list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "user__name")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody: everybody sets up their own."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Nobody."""
+        return False
+
+
+@admin.register(Department)
+class DepartmentAdmin(KeptAdmin):
+    """Ministries, each for as long as it bears its name."""
+
+    list_display = ("abbreviation", "name", "valid_from", "valid_to", "successor")
+    list_select_related = ("successor",)
+    search_fields = ("abbreviation", "name")
+    formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
+
+
+class MembersInline(admin.TabularInline):
+    """Who is in a compartment; a membership ends on a moment."""
+
+    model = CompartmentMember
+    fk_name = "compartment"
+    fields = ("department", "user", "audience", "until", "granted_by")
+    readonly_fields = ("granted_by",)
+    autocomplete_fields = ("user",)
+    extra = 1
+    can_delete = False
+
+
+@admin.register(Compartment)
+class CompartmentAdmin(KeptAdmin):
+    """Circles of people who need to know."""
+
+    inlines = (MembersInline,)
+    search_fields = ("name",)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: ModelForm[Compartment],
+        formset: BaseInlineFormSet[CompartmentMember, Compartment, ModelForm[CompartmentMember]],
+        change: bool,
+    ) -> None:
+        """Name who let a new member in."""
+        for member in formset.save(commit=False):
+            if member.pk is None:
+                member.granted_by = request.user
+            member.save()
+        formset.save_m2m()
