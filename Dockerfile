@@ -1,0 +1,39 @@
+# One image for web, workers, beat and migrations: docker-compose.yml gives each its command.
+
+FROM node:22-bookworm-slim AS front-end
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+
+FROM python:3.12-slim-bookworm AS build
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends gettext \
+    && rm -rf /var/lib/apt/lists/*
+ENV PATH=/opt/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv /opt/venv
+COPY requirements/runtime.lock /build/
+RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement /build/runtime.lock
+WORKDIR /app
+COPY . .
+COPY --from=front-end /build/node_modules node_modules
+RUN python manage.py compilemessages --locale nl --ignore node_modules \
+    && python manage.py collectstatic --noinput --verbosity 0
+
+FROM python:3.12-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin taskforce \
+    && install --directory --owner taskforce --group taskforce /srv/media
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    TASKFORCE_ENV=production \
+    TASKFORCE_MEDIA=/srv/media \
+    TASKFORCE_BEAT_FILE=/tmp/celerybeat-schedule
+USER taskforce
+VOLUME /srv/media
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "bin/is-healthy"]
+# No access log: an address holds what people searched for.
+CMD ["gunicorn", "taskforce.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
