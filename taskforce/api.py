@@ -47,6 +47,7 @@ class OpenApiView(ApiView):
     """The OpenAPI document, for every site and everybody."""
 
     authentication_classes = ()
+    permission_classes = ()
 
     @extend_schema(
         operation_id="getOpenApi",

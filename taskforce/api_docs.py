@@ -122,9 +122,9 @@ def examples(operation: Schema) -> Iterator[Example]:
     """The examples of what is sent, then of what is answered."""
     for described in (operation.get("requestBody", {}), *operation["responses"].values()):
         for content in described.get("content", {}).values():
-            for each in content.get("examples", {}).values():
+            for name, each in content.get("examples", {}).items():
                 body = json.dumps(each["value"], indent=2, ensure_ascii=False)
-                yield Example(each["summary"], each.get("description", ""), body)
+                yield Example(each.get("summary", name), each.get("description", ""), body)
 
 
 def answer(api: Schema, status: str, given: Schema) -> Answer:

@@ -32,6 +32,7 @@ from timeline.api_serializers import (
     NewMoveSerializer,
     ProgressSerializer,
     SettlementSerializer,
+    source_of,
 )
 from timeline.filters import WordsFilter
 from timeline.models import Activity, Commitment, Milestone, Move
@@ -303,6 +304,7 @@ class CommitmentView(CommitmentRows):
     @staticmethod
     def facts_of(commitment: Commitment) -> dict[str, Any]:
         """What is recorded now, as the action takes it; without the source where the viewer does not see that."""
+        source = source_of(commitment)
         facts = {
             "kind": commitment.kind,
             "text": commitment.text,
@@ -312,7 +314,7 @@ class CommitmentView(CommitmentRows):
             "department": commitment.department,
             "due": commitment.due,
         }
-        return facts | ({"source": commitment.source.citation} if commitment.source else {})
+        return facts | ({"source": source.citation} if source else {})
 
 
 class CommitmentSettlementView(CommitmentRows):

@@ -13,7 +13,7 @@ from accounts.models import Compartment, Department
 from core import clock
 from core.api.fields import ClassificationField, DistinctListField, NameField, QuarterField, Text
 from core.api.serializers import CamelSerializer, PageQuerySerializer
-from core.models import FocusArea
+from core.models import FocusArea, Source
 from timeline.models import Activity, ActivityState, Commitment, CommitmentKind, CoreTask
 
 CORE_TASKS = "Core task (section 3 of the letter): 1, increase insight and prioritise; 2, drive the approach."
@@ -24,6 +24,11 @@ def limit(model: type[Any], name: str) -> int:
     """The longest text that a column takes."""
     length: int = model._meta.get_field(name).max_length
     return length
+
+
+def source_of(commitment: Commitment) -> Source | None:
+    """Where it was made; None where the viewer for whom the commitment was loaded does not see the source."""
+    return getattr(commitment, "source", None)
 
 
 def departments(context: dict[str, Any]) -> Any:
@@ -172,8 +177,8 @@ class ActivityFactsSerializer(CamelSerializer):
         default=None,
         help_text=CORE_TASKS,
     )
-    focus_areas = DistinctListField(child=focus_area_field(), max_length=50, required=False, default=())
-    leads = DistinctListField(child=department_field(), max_length=50, required=False, default=())
+    focus_areas = DistinctListField(child=focus_area_field(), max_length=50, required=False, default=list)
+    leads = DistinctListField(child=department_field(), max_length=50, required=False, default=list)
     led_by_secretariat = serializers.BooleanField(required=False, default=False)
     starts_on = serializers.DateField(allow_null=True, required=False, default=None)
     due_on = serializers.DateField(allow_null=True, required=False, default=None)
@@ -202,6 +207,19 @@ class NewActivitySerializer(ActivityFactsSerializer, PlacedSerializer):
     quarter = QuarterField()
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Done",
+            description="Fictitious.",
+            value={
+                "state": "done",
+                "doneOn": "2023-12-01",
+                "yielded": "Drie lessen over het in kaart brengen van een keten.",
+            },
+        )
+    ]
+)
 class ProgressSerializer(CamelSerializer):
     """Where an activity is, and what it yielded. What is left out becomes empty."""
 
@@ -317,7 +335,7 @@ class CommitmentSerializer(VisibilitySerializer):
     kind = serializers.ChoiceField(CommitmentKind.choices)
     text = serializers.CharField()
     made_on = serializers.DateField(allow_null=True)
-    source = serializers.CharField(
+    source = serializers.CharField(  # type: ignore[assignment]
         source="source.citation", default=None, allow_null=True, help_text="Where it was made, as it is cited."
     )
     source_locator = serializers.SerializerMethodField(method_name="place", help_text="The place in the source.")
@@ -342,7 +360,7 @@ class CommitmentSerializer(VisibilitySerializer):
 
     def place(self, commitment: Commitment) -> str:
         """The place in the source, for who sees the source."""
-        return commitment.source_locator if commitment.source else ""
+        return commitment.source_locator if source_of(commitment) else ""
 
     def settled_place(self, commitment: Commitment) -> str:
         """The paragraph in the source that settled it, for who sees that source."""
@@ -354,7 +372,7 @@ class CommitmentFactsSerializer(CamelSerializer):
 
     kind = serializers.ChoiceField(CommitmentKind.choices)
     text = Text(max_length=limit(Commitment, "text"))
-    source = Text(max_length=300, help_text="A citation, such as “Kamerstuk 35 982, nr. 9”.")
+    source = Text(max_length=300, help_text="A citation, such as “Kamerstuk 35 982, nr. 9”.")  # type: ignore[assignment]
     source_locator = Text(max_length=limit(Commitment, "source_locator"), allow_blank=True, required=False, default="")
     made_on = serializers.DateField(allow_null=True, required=False, default=None)
     officeholder = Text(max_length=limit(Commitment, "officeholder"), allow_blank=True, required=False, default="")
@@ -380,6 +398,15 @@ class NewCommitmentSerializer(CommitmentFactsSerializer, PlacedSerializer):
     """A new commitment."""
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Settled by a letter",
+            description="The paper is cited in the letter (footnote 2); that it settles something is fictitious.",
+            value={"settledBy": "Kamerstuk 35 982, nr. 9", "settledLocator": "par. 2", "settledAt": "2023-12-01"},
+        )
+    ]
+)
 class SettlementSerializer(CamelSerializer):
     """What settled a commitment."""
 
@@ -413,7 +440,7 @@ class ActivityQuerySerializer(PageQuerySerializer):
 class CommitmentQuerySerializer(PageQuerySerializer):
     """Which commitments, in which order."""
 
-    kind = serializers.ChoiceField(CommitmentKind.choices, required=False)
+    kind = serializers.ChoiceField(CommitmentKind.choices, required=False, help_text="A promise or a motion.")
     settled = serializers.BooleanField(required=False, help_text="Whether a source has settled it.")
     department = department_field(required=False)
     updated_since = serializers.DateTimeField(required=False, help_text="Changed at this moment or later.")

@@ -78,7 +78,7 @@ class NamedChoiceField(serializers.ChoiceField):
         """The choice of this name; raises ValidationError for another."""
         return self.enum[super().to_internal_value(data).upper()]
 
-    def to_representation(self, value: int) -> str:
+    def to_representation(self, value: Any) -> str:
         """The name of the choice."""
         return self.enum(value).name.lower()
 

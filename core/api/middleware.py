@@ -23,7 +23,7 @@ class ApiMiddleware:
             return response
         if response.status_code >= 400 and response.headers.get("Content-Type") != MEDIA_TYPE:
             _make_problem(response)
-        response["API-Version"] = settings.SPECTACULAR_SETTINGS["VERSION"]
+        response["API-Version"] = str(settings.SPECTACULAR_SETTINGS["VERSION"])
         return response
 
 
@@ -31,4 +31,5 @@ def _make_problem(page: HttpResponse) -> None:
     """Put a problem document in the place of the page; its headers (Allow, Retry-After, those of security) stay."""
     page.content = json.dumps(problem(page.status_code), ensure_ascii=False).encode()
     page["Content-Type"] = MEDIA_TYPE
+    page["Cache-Control"] = "no-store"
     page["Content-Length"] = str(len(page.content))

@@ -113,7 +113,8 @@ class AutoSchema(SpectacularSchema):
     """Describes an ApiView: its query and headers are those that the view itself reads."""
 
     def get_override_parameters(self) -> list[Any]:
-        view, method = self.view, self.method
+        view: Any = self.view
+        method = self.method
         parameters: list[Any] = []
         if method == "GET" and view.query_class is not QuerySerializer:
             parameters.append(view.query_class)

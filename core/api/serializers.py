@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ class CamelSerializer(serializers.Serializer):
         try:
             facts = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError({**error.detail, **unknown}) from error
+            raise serializers.ValidationError(cast(dict[str, Any], error.detail) | unknown) from error
         if unknown:
             raise serializers.ValidationError(unknown)
         return facts
@@ -53,7 +53,8 @@ class QuerySerializer(CamelSerializer):
     def read(cls, parameters: QueryDict, context: dict[str, Any]) -> dict[str, Any]:
         """The parameters by their Python names; raises ValidationError for what is wrong, unknown or given twice."""
         query = cls(context=context)
-        data, twice = {}, {}
+        data: dict[str, Any] = {}
+        twice = {}
         for key, values in parameters.lists():
             if isinstance(query.fields.get(key), serializers.ListField):
                 data[key] = values

@@ -43,7 +43,8 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """What holds before the method runs. A token is read later than middleware is: the viewer is made here."""
         super().initial(request, *args, **kwargs)
-        self.viewer = request._request.viewer = Viewer.for_user(request.user, clock.now())
+        self.viewer = Viewer.for_user(request.user, clock.now())
+        request._request.viewer = self.viewer  # type: ignore[attr-defined]
         if self.viewer.user is not None:
             pghistory.context(user=self.viewer.user)
         query_class = self.query_class if request.method in ("GET", "HEAD") else QuerySerializer

@@ -1,0 +1,100 @@
+"""Tokens of the API: made by yourself, after a password, shown once, ended at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from knox.models import AuthToken
+
+from accounts.models import User
+from accounts.views import MOST_TOKENS
+from tests.api_client import own_address
+from tests.factories import PASSWORD, a_user
+
+pytestmark = pytest.mark.django_db
+PAGE = "/account/api-tokens"
+
+
+@pytest.fixture(autouse=True)
+def no_second_factor(settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+
+
+def signed_in(user: User) -> Client:
+    """A client whose person signed in, and just gave the password once more."""
+    client = Client(REMOTE_ADDR=own_address())
+    client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def reads_with(token: str) -> int:
+    return (
+        Client(REMOTE_ADDR=own_address(), headers={"authorization": f"Bearer {token}"})
+        .get("/api/v1/activities")
+        .status_code
+    )
+
+
+def test_a_token_is_shown_once_kept_as_a_hash_and_works() -> None:
+    client = signed_in(a_user())
+    made = client.post(PAGE)
+    assert made["Cache-Control"] == "no-store"
+    token = made.context["token"]
+    assert token in made.content.decode()
+    assert token.startswith("tsa_")
+    assert token not in client.get(PAGE).content.decode()
+    assert token not in str(list(AuthToken.objects.values()))
+    assert reads_with(token) == 200
+
+
+def test_a_revoked_token_is_refused_from_then_on() -> None:
+    client = signed_in(a_user())
+    token = client.post(PAGE).context["token"]
+    client.post(PAGE + "/revoke", {"digest": AuthToken.objects.get().digest})
+    assert reads_with(token) == 401
+
+
+def test_nobody_ends_the_token_of_another() -> None:
+    _row, token = AuthToken.objects.create(a_user())
+    signed_in(a_user()).post(PAGE + "/revoke", {"digest": AuthToken.objects.get().digest})
+    assert reads_with(token) == 200
+
+
+def test_a_token_ends_by_itself() -> None:
+    _row, token = AuthToken.objects.create(a_user())
+    AuthToken.objects.update(expiry=timezone.now() - timedelta(seconds=1))
+    assert reads_with(token) == 401
+
+
+def test_tokens_are_kept_within_bounds() -> None:
+    client = signed_in(a_user())
+    for _ in range(MOST_TOKENS):
+        assert client.post(PAGE).status_code == 200
+    assert client.post(PAGE).status_code == 302
+    assert AuthToken.objects.count() == MOST_TOKENS
+
+
+def test_the_page_asks_for_the_password_again_when_that_was_long_ago(client: Client) -> None:
+    client.force_login(a_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    for answer in (client.get(PAGE), client.post(PAGE)):
+        assert answer.status_code == 302
+        assert "reauthenticate" in answer["Location"]
+    assert not AuthToken.objects.exists()
+
+
+def test_a_visitor_signs_in_first(client: Client) -> None:
+    for path in (PAGE, PAGE + "/revoke"):
+        answer = client.post(path)
+        assert answer.status_code == 302
+        assert "login" in answer["Location"] or "reauthenticate" in answer["Location"]
+
+
+def test_nobody_makes_a_token_for_another_in_the_admin() -> None:
+    assert AuthToken not in admin.site._registry
