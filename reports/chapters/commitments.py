@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.models import Source
+from core.visibility import see
 from reports import document as doc
 from reports.chapters.reading import Chapter, Reading, marking_of, origin
 from timeline.models import Commitment, CommitmentKind
@@ -13,8 +14,9 @@ KINDS = {CommitmentKind.PROMISE: "Toezegging", CommitmentKind.MOTION: "Motie"}
 def write(reading: Reading) -> tuple[doc.Block, ...]:
     """A table of what is settled, by a source that the audience may see, and a list of what is open."""
     rows = Commitment.objects.visible_to(reading.viewer).with_related(reading.viewer, "source", "settled_by")
-    commitments = [row for row in rows.order_by("made_on", "text") if row.source is not None]
-    settled = [row for row in commitments if row.settled_by is not None]
+    rows = rows.order_by("made_on", "text", "pk")
+    commitments = [row for row in rows if see(reading.viewer, row, "source") is not None]
+    settled = [row for row in commitments if see(reading.viewer, row, "settled_by") is not None]
     still_open = [row for row in commitments if not row.is_settled]
     return (*_settled(reading, settled), *_open(reading, still_open))
 

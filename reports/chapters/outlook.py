@@ -13,7 +13,7 @@ def write(reading: Reading) -> tuple[doc.Block, ...]:
         Activity.objects.visible_to(reading.viewer)
         .filter(quarter__gt=reading.quarter)
         .open()
-        .order_by("quarter", "due_on", "title")
+        .order_by("quarter", "due_on", "title", "pk")
     )
     if not later:
         return ()

@@ -6,7 +6,9 @@ from itertools import groupby
 
 from core.charts.timeline import lay_out
 from core.charts.timeline_svg import as_svg
+from core.models import Source
 from core.quarters import Quarter
+from core.visibility import see
 from reports import document as doc
 from reports.chapters.reading import Chapter, Reading, marking_of, origin
 from timeline.models import Activity, ActivityState, Move
@@ -82,7 +84,7 @@ def _quarters(reading: Reading, activities: list[Activity]) -> tuple[doc.Block, 
         doc.TimelineQuarter(quarter.label(), _activities(reading, list(planned)))
         for quarter, planned in groupby(activities, key=lambda row: row.original_quarter)
     )
-    cited = [citation.source for row in activities for citation in row.citations.all() if citation.source]
+    cited = [source for row in activities for source, _locator in _places(reading, row)]
     heading = doc.Heading(text="Wat gepland was en wat is gedaan", level=2, classification=doc.Marking.PUBLIC)
     timeline = doc.Timeline(
         quarters=quarters,
@@ -98,12 +100,21 @@ def _activities(reading: Reading, activities: list[Activity]) -> tuple[doc.Timel
     told: list[doc.TimelineActivity] = []
     cited: set[tuple[str, str]] = set()
     for activity in activities:
-        places = [(one.source, one.locator) for one in activity.citations.all() if one.source]
+        places = _places(reading, activity)
         new = [(source, locator) for source, locator in places if (str(source.pk), locator) not in cited]
         cited |= {(str(source.pk), locator) for source, locator in new}
         notes = tuple(reading.cite(source, locator) for source, locator in new)
         told.append(doc.TimelineActivity(_status(activity), (doc.Text(_words(activity)), *notes)))
     return tuple(told)
+
+
+def _places(reading: Reading, activity: Activity) -> list[tuple[Source, str]]:
+    """Where it is written that the taskforce does this, in one order: sources that the audience may see only."""
+    found = [(see(reading.viewer, one, "source"), one.locator) for one in activity.citations.all()]
+    return sorted(
+        ((source, locator) for source, locator in found if source is not None),
+        key=lambda place: (place[0].citation, place[1], place[0].pk),
+    )
 
 
 def _status(activity: Activity) -> doc.TimelineStatus:
