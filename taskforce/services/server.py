@@ -12,13 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import ClassVar
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 
 from taskforce.services.errors import ServiceError
 from taskforce.services.folders import Home
 
 START_SECONDS = 60  # PostgreSQL may first have to repair what a killed server left
-STOP_SECONDS = 15
+STOP_SECONDS = 30
 POLL_SECONDS = 0.02
 
 
@@ -177,18 +177,24 @@ class Server(ABC):
             return True
 
     def _end_processes(self) -> None:
-        alive = self.processes()
-        # A server's children call themselves "postgres: checkpointer" and the like. Only a parent can be asked to shut
-        # down in good order; children that lost theirs are told to go.
+        alive = list({*self.processes(), *self._own_processes()})
+        # A server's children call themselves "postgres: checkpointer" and the like. Only their parent can be asked to
+        # shut down in good order; where it was killed they are as well.
         parents = [process for process in alive if not _title(process).startswith(f"{self.program}: ")]
         alive = _end(parents, signal.SIGINT, of=alive)
-        alive = _end(alive, signal.SIGQUIT, of=alive)
         alive = _end(alive, signal.SIGKILL, of=alive)
         if alive:
             raise self.failure(f"cannot be stopped (process {alive[0].pid})")
         if self._child is not None:
             self._child.wait()
             self._child = None
+
+    def _own_processes(self) -> list[psutil.Process]:
+        """Those that were started here, found also when the folder has been moved meanwhile."""
+        if self._child is None or self._child.poll() is not None:
+            return []
+        parent = psutil.Process(self._child.pid)
+        return [parent, *parent.children(recursive=True)]
 
 
 def _end(addressees: list[psutil.Process], number: signal.Signals, *, of: list[psutil.Process]) -> list[psutil.Process]:
