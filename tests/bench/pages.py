@@ -1,0 +1,155 @@
+"""Pages, API and downloads as somebody who is signed in meets them: through all middleware, without a network."""
+
+from __future__ import annotations
+
+import gzip
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import cycle
+
+from allauth.mfa.models import Authenticator
+from django.db import connection
+from django.http import HttpResponseBase
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Compartment, CompartmentMember, User
+from accounts.roles import Role
+from core.models import FocusArea
+from core.pages import PAGE_SIZES
+from tests.bench.measure import Timing, in_a_child, peak_memory, timed
+from timeline.models import Activity
+
+READER = "meting@example.org"
+VISITED = 100
+"""Of so many different activities the page is asked for."""
+WARMING = 3
+
+
+@dataclass(frozen=True)
+class Visited:
+    """What a page took: time, queries, and the size of what was answered, also as a proxy would compress it."""
+
+    name: str
+    timing: Timing
+    queries: int
+    size: int
+    compressed: int
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """What a download of every row took: time, size, and the most memory its process held."""
+
+    name: str
+    timing: Timing
+    size: int
+    peak: int
+
+
+def add_reader() -> None:
+    """A member of the secretariat with a second factor, who is in every compartment."""
+    reader = User.objects.create_user(READER, name="Lezer van de meting", role=Role.SECRETARIAT)
+    Authenticator.objects.create(user=reader, type=Authenticator.Type.TOTP, data={})
+    join_compartments()
+
+
+def join_compartments() -> None:
+    """Let the reader into the compartments that are there now."""
+    reader = User.objects.get(email=READER)
+    for circle in Compartment.objects.exclude(members__user=reader):
+        CompartmentMember.objects.create(compartment=circle, user=reader)
+
+
+def signed_in() -> Client:
+    """The reader's browser."""
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "nl"})
+    reader = User.objects.get(email=READER)
+    client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def addresses() -> dict[str, list[str]]:
+    """What is asked for, by the name it has in the table."""
+    count = Activity.objects.count()
+    last = math.ceil(count / PAGE_SIZES[1])
+    every = Activity.objects.order_by("pk").values_list("pk", flat=True)
+    some = [pk for place, pk in enumerate(every) if place % math.ceil(count / VISITED) == 0]
+    plan, listed, api = reverse("timeline:plan"), reverse("timeline:activities"), reverse("api-activities")
+    area = FocusArea.objects.order_by("order").first()
+    return {
+        "Plan as a picture, a year": [f"{plan}?year=2023"],
+        "Plan as a picture, a quarter": [f"{plan}?quarter=2023-Q4"],
+        "Activities, first page": [listed],
+        f"Activities, last page ({last})": [f"{listed}?page={last}"],
+        "Activities, filtered by quarter and state": [f"{listed}?quarter=2023-Q4&state=done"],
+        "Activities, filtered by area and words": [f"{listed}?focus_area={area.slug if area else ''}&words=in+de"],
+        "Activities, sorted by day of change": [f"{listed}?sort=-updated"],
+        "Activity": [reverse("timeline:activity", args=[pk]) for pk in some],
+        "Commitments, first page": [reverse("timeline:commitments")],
+        "Today": [reverse("today")],
+        "API, activities, first page": [api],
+        f"API, activities, last page ({last})": [f"{api}?page={last}"],
+        "API, activities, words": [f"{api}?q=in+de"],
+        "API, activity": [reverse("api-activity", args=[pk]) for pk in some],
+    }
+
+
+def measured(times: int) -> Iterable[Visited]:
+    """Every page, for the reader; and the public front page, for a visitor."""
+    reader = signed_in()
+    for name, asked in addresses().items():
+        yield visited(reader, name, asked, times)
+    visitor = Client(SERVER_NAME="localhost", headers={"accept-language": "nl"})
+    yield visited(visitor, "Front page, as a visitor", [reverse("front")], times)
+
+
+def visited(client: Client, name: str, asked: list[str], times: int) -> Visited:
+    """Ask for a page so many times."""
+    following = cycle(asked)
+    for _time in range(WARMING):
+        get(client, next(following))
+    with CaptureQueriesContext(connection) as captured:
+        body = get(client, next(following))
+        queries = len(captured)
+    timing = timed(lambda: get(client, next(following)), times)
+    return Visited(name, timing, queries, len(body), len(gzip.compress(body, 6)))
+
+
+def get(client: Client, address: str) -> bytes:
+    """The body of the answer. Raises RuntimeError when it is not a good one."""
+    return b"".join(chunks(client.get(address), address))
+
+
+def chunks(answer: HttpResponseBase, address: str) -> Iterable[bytes]:
+    """The body, piece by piece where it comes so."""
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address} answered {answer.status_code}")
+    return answer
+
+
+def downloads() -> Iterable[Downloaded]:
+    """All activities in each format, each in a process of its own."""
+    for format_ in ("csv", "xlsx", "ods"):
+        yield in_a_child(downloaded, format_)
+
+
+def downloaded(format_: str) -> Downloaded:
+    """All activities in one format, handed on piece by piece as a web server does."""
+    client = signed_in()
+    address = f"{reverse('timeline:activities')}?download={format_}"
+    sizes: list[int] = []
+
+    def ask() -> None:
+        sizes.append(sum(len(chunk) for chunk in chunks(client.get(address), address)))
+
+    timing = timed(ask, 1)
+    return Downloaded(format_.upper(), timing, sizes[-1], peak_memory())
+
+
+def bare_process() -> int:
+    """The memory of a process that is ready for work and did none."""
+    signed_in()
+    return peak_memory()
