@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.template import RequestContext, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.classification import Classification
@@ -111,7 +112,7 @@ def test_visitors_see_no_menu_of_staff_and_no_classification(client: Any) -> Non
     page = client.get("/account/login/").content.decode()
 
     assert 'class="classification' not in page
-    assert 'href="/vandaag"' not in page
+    assert f'href="{reverse("today")}"' not in page
     assert "roomy" in page
 
 
