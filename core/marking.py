@@ -84,4 +84,5 @@ def _circle(row: Any) -> str:
     circle = _("Only for members of the circle %(name)s.") % {"name": row.compartment}
     if not row.ground:
         return circle
-    return f"{circle} {_('Ground: %(ground)s.') % {'ground': row.get_ground_display().lower()}}"
+    ground = _("Ground: %(ground)s.") % {"ground": row.get_ground_display().lower()}
+    return f"{circle} {ground}"
