@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.classification import Classification, Ground
 from accounts.models import Compartment, User
 from accounts.tracking import tracked
+from core import clock
 from core.visibility import VisibleQuerySet
 
 
@@ -57,8 +58,8 @@ class Classified(Guarded):
     ground = models.CharField(_("ground"), max_length=30, choices=Ground, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
-    created = models.DateTimeField(_("created"), auto_now_add=True)
-    updated = models.DateTimeField(_("updated"), auto_now=True)
+    created = models.DateTimeField(_("created"), default=clock.now, editable=False)
+    updated = models.DateTimeField(_("updated"), default=clock.now, editable=False)
 
     class Meta:
         abstract = True
@@ -77,6 +78,11 @@ class Classified(Guarded):
                 fields=("published_at",), name="%(class)s_published_idx", condition=Q(published_at__isnull=False)
             ),
         )
+
+    def save(self, **options: Any) -> None:
+        """Write the row, as changed now by the clock of the domain."""
+        self.updated = clock.now()
+        super().save(**options)
 
 
 class FocusArea(models.Model):

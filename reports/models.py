@@ -16,6 +16,7 @@ from accounts.models import Compartment
 from accounts.roles import AUDIENCES, ViewerKind
 from accounts.tracking import tracked
 from accounts.viewers import Viewer
+from core import clock
 from core.fields import QuarterField
 from core.models import Classified, Guarded, Job
 from core.triggers import frozen, not_above
@@ -175,7 +176,7 @@ class Rendition(Guarded):
     file = models.FileField(upload_to="renditions/")
     size = models.PositiveIntegerField(_("size in bytes"))
     tool_versions = models.JSONField()
-    created = models.DateTimeField(auto_now_add=True)
+    created = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         verbose_name = _("rendition")
