@@ -57,8 +57,11 @@ def problem(status: int, detail: str = "", errors: list[dict[str, str]] | None =
 
 DETAILS = {
     400: gettext_lazy("This cannot be read. Correct it and send it again."),
+    401: gettext_lazy("Sign in on the website first, or send a token that is valid."),
     403: gettext_lazy("You may not do this."),
     404: gettext_lazy("This does not exist, or is not meant for you."),
+    406: gettext_lazy("This API answers in JSON only: accept application/json."),
+    429: gettext_lazy("You ask too much at once. Retry-After says how many seconds to wait."),
     500: gettext_lazy("Something went wrong here. It has been recorded; try again later."),
 }
 
@@ -69,7 +72,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if not isinstance(error, exceptions.APIException):
         return None
     errors = list(_fields(error.detail)) if isinstance(error, exceptions.ValidationError) else None
-    detail = _("Some facts are wrong. Nothing was changed.") if errors else str(error.detail)
+    detail = _("Some facts are wrong. Nothing was changed.") if errors else _words(error)
     document = problem(error.status_code, detail, errors)
     return Response(document, error.status_code, headers=_headers(error), content_type=MEDIA_TYPE)
 
@@ -90,6 +93,12 @@ def _as_api_exception(error: Exception) -> Exception:
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied(str(DETAILS[403]))
     return error
+
+
+def _words(error: exceptions.APIException) -> str:
+    """What went wrong: in our words where the framework has none but its own."""
+    says_more = str(error.detail) != str(error.default_detail) and not isinstance(error, exceptions.Throttled)
+    return str(error.detail if says_more else DETAILS.get(error.status_code, error.detail))
 
 
 def _headers(error: exceptions.APIException) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
+from django.utils import translation
 from rest_framework import exceptions
 
 from core.api.etags import etag, require_match
@@ -43,6 +44,16 @@ def test_a_rule_of_the_domain_is_told_at_its_field_in_camel_case() -> None:
     answer = problem_handler(DomainError("too late", field="due_on"), {})
     assert answer is not None
     assert answer.data["errors"] == [{"field": "dueOn", "message": "too late"}]
+
+
+def test_details_are_in_our_words_in_the_language_of_the_caller() -> None:
+    with translation.override("en"):
+        answer = problem_handler(exceptions.Throttled(3), {})
+        assert answer is not None
+        assert "Retry-After" in answer.data["detail"]
+        answer = problem_handler(exceptions.AuthenticationFailed("Invalid token."), {})
+        assert answer is not None
+        assert answer.data["detail"] == "Invalid token."
 
 
 def test_an_error_in_a_list_says_which_of_the_list() -> None:

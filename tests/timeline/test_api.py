@@ -386,6 +386,12 @@ def test_who_may_not_make_is_told_so_before_anything_else(path: str) -> None:
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CHANGES)
+def test_who_may_not_change_is_told_so_before_anything_else(method: str, path: str, body: dict[str, Any]) -> None:
+    activity = ActivityFactory.create()
+    assert member().call(method, at(activity) + path, {"nope": 1}).status_code == 403
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CHANGES)
 def test_a_change_of_what_is_not_seen_is_not_found(method: str, path: str, body: dict[str, Any]) -> None:
     hidden = ActivityFactory.create(classification=Classification.DEPARTMENTAL)
     assert member().call(method, at(hidden) + path, body, if_match='"x"').status_code == 404
