@@ -27,12 +27,11 @@ def test_an_activity_is_moved_and_the_report_that_tells_it_is_compiled_and_downl
     page.get_by_role("link", name="Voortgangsrapportage aan de Kamer").first.click()
     picture(page, "activiteit")
     page.get_by_role("link", name="Verplaats").first.click()
-    page.locator("[name=to_quarter]").fill("2024-Q1")
+    page.locator("[name=to_quarter]").select_option("2024-Q1")
     page.locator("[name=reason]").fill("Fictief: de Kamer vroeg om een later moment")
-    page.locator("[name=classification][value='0'], select[name=classification]").first.evaluate(
-        "field => { if (field.tagName === 'SELECT') field.value = '0'; else field.checked = true; }"
-    )
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("[name=classification][value='0']").check()
+    picture(page, "verplaatsen")
+    page.get_by_role("button", name="Verplaats").click()
     expect(page.get_by_role("status").first).to_be_visible()
     assert str(Activity.objects.get(title="Voortgangsrapportage aan de Kamer").quarter) == "2024-Q1"
 
