@@ -46,7 +46,8 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Stand in for the view while the second factor is missing."""
-        if not settings.SECOND_FACTOR_REQUIRED or request.resolver_match.view_name in WITHOUT_SECOND_FACTOR:
+        match = request.resolver_match
+        if not settings.SECOND_FACTOR_REQUIRED or (match and match.view_name in WITHOUT_SECOND_FACTOR):
             return None
         if not request.user.is_authenticated or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
             return None

@@ -62,7 +62,8 @@ def _choices(field: forms.BoundField) -> dict[str, str]:
     # A field over rows is left out: its choices would be read from the database, and its values know their own names.
     if isinstance(field.field, forms.ModelChoiceField) or not isinstance(field.field, forms.ChoiceField):
         return {}
-    return {str(key): str(label) for key, label in field.field.choices}
+    choices: Iterable[tuple[Any, Any]] = field.field.choices  # type: ignore[assignment]
+    return {str(key): str(label) for key, label in choices}
 
 
 def _without(field: forms.BoundField, query: QueryDict) -> str:

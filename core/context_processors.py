@@ -38,7 +38,8 @@ def menu(path: str) -> list[MenuEntry]:
     if path == "/":
         current = path
     return [
-        MenuEntry(label, url, "" if url != current else "page" if url == path else "true") for label, url in entries
+        MenuEntry(str(label), url, "" if url != current else "page" if url == path else "true")
+        for label, url in entries
     ]
 
 
