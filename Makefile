@@ -45,7 +45,7 @@ lint: setup
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m mypy
 	@$(RUN) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' --no-logo
-	@$(RUN) -m djlint --check --lint --quiet templates
+	@$(RUN) -m djlint --lint --quiet templates
 	@$(WITH_SERVICES) $(RUN) manage.py makemigrations --check --dry-run
 	@$(RUN) bin/collect-messages --check
 

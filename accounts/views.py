@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -56,3 +56,8 @@ class RevokeApiToken(LoginRequiredMixin, View):
 def valid_tokens(request: HttpRequest) -> Any:
     """The tokens of who asks that still work."""
     return AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now())
+
+
+def not_here(request: HttpRequest) -> HttpResponse:
+    """An address that this site does not have."""
+    raise Http404
