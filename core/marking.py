@@ -58,7 +58,7 @@ class Secrecy:
             label = _("Internal to central government, closed circle")
             return Marking("compartment", label, _("Internal, circle"), circle)
         if self.level == Classification.PUBLIC:
-            return Marking("public", _("Public"), _("Public"), _("Everybody may read this."))
+            return Marking("public", _("Public"), _("Public"), _("Everybody may be told this."))
         readers = _("Only for people who work for central government.")
         return Marking("internal", _("Internal to central government"), _("Internal"), readers)
 
