@@ -36,9 +36,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Example:
-    """A body as it may be sent or answered, as JSON."""
+    """A body as it may be sent or answered, as JSON, and of which described object."""
 
     name: str
+    object: str
     description: str
     json: str
 
@@ -124,7 +125,7 @@ def examples(operation: Schema) -> Iterator[Example]:
         for content in described.get("content", {}).values():
             for name, each in content.get("examples", {}).items():
                 body = json.dumps(each["value"], indent=2, ensure_ascii=False)
-                yield Example(each.get("summary", name), each.get("description", ""), body)
+                yield Example(each.get("summary", name), name_in(described), each.get("description", ""), body)
 
 
 def answer(api: Schema, status: str, given: Schema) -> Answer:

@@ -43,7 +43,10 @@ LOCATION = OpenApiParameter(
 
 # Status of a refusal: the name of its component, and when it is given.
 REFUSALS: dict[str, tuple[str, str]] = {
-    "400": ("BadRequest", "A parameter, header or fact is wrong or unknown; `errors` says which. Nothing was changed."),
+    "400": (
+        "BadRequest",
+        "A parameter, header or fact is wrong or unknown; the field errors says which. Nothing was changed.",
+    ),
     "401": ("Unauthorized", "This needs a token or a session; or the token is not valid (any more)."),
     "403": ("Forbidden", "You may see this, but not do it; or the session lacks its CSRF token or second factor."),
     "404": ("NotFound", "This does not exist, or is not meant for you."),
@@ -60,7 +63,11 @@ PROBLEM: dict[str, Any] = {
     "description": "What went wrong (RFC 9457).",
     "required": ["type", "title", "status", "detail"],
     "properties": {
-        "type": {"type": "string", "format": "uri-reference", "description": "`about:blank`: the status says it all."},
+        "type": {
+            "type": "string",
+            "format": "uri-reference",
+            "description": "Always about:blank: the status says it all.",
+        },
         "title": {"type": "string", "description": "The words of HTTP for the status."},
         "status": {"type": "integer", "description": "The status of the answer."},
         "detail": {"type": "string", "description": "What went wrong, in the language of Accept-Language (nl, en)."},
@@ -73,7 +80,7 @@ PROBLEM: dict[str, Any] = {
                 "properties": {
                     "field": {
                         "type": "string",
-                        "description": "Field, parameter or header (`leads.0`: first of a list); empty is the whole.",
+                        "description": "Field, parameter or header (leads.0: first of a list); empty is the whole.",
                     },
                     "message": {"type": "string", "description": "What is wrong, and what to do."},
                 },
