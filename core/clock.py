@@ -128,7 +128,11 @@ def working_days_between(start: date, end: date) -> int:
     """
     if end < start:
         return -working_days_between(end, start)
-    return sum(is_working_day(start + timedelta(days=step)) for step in range(1, (end - start).days + 1))
+    # By whole weeks: pages ask this of every deadline, and one day at a time took most of their time.
+    weeks, rest = divmod((end - start).days, 7)
+    weekdays = weeks * 5 + sum((start.weekday() + step) % 7 < 5 for step in range(1, rest + 1))
+    holidays_between = (day for year in range(start.year, end.year + 1) for day in days_off(year) if start < day <= end)
+    return weekdays - sum(day.weekday() < 5 for day in holidays_between)
 
 
 def add_working_days(day: date, count: int) -> date:
