@@ -58,7 +58,7 @@ class QuarterChoiceField(QuarterFormField):
     def offer(self, quarters: Iterable[Quarter], *, empty: str | None = None) -> None:
         """Put these quarters in the list, in the order of time, after an empty choice if there is a word for it."""
         named = [(str(quarter), quarter.short_label()) for quarter in sorted(set(quarters))]
-        self.widget.choices = named if empty is None else [("", empty), *named]  # type: ignore[attr-defined]
+        self.widget.choices = named if empty is None else [("", empty), *named]
 
     def prepare_value(self, value: Any) -> Any:
         """The written form, by which the list knows a quarter."""
@@ -93,7 +93,7 @@ class CitationField(CleanCharField):
     def offer(self, viewer: Viewer) -> None:
         """Offer the sources that this viewer may see."""
         known = Source.objects.visible_to(viewer).order_by("citation").values_list("citation", flat=True)
-        self.widget.suggestions = lambda: known[:MOST_SUGGESTIONS]  # type: ignore[attr-defined]
+        self.widget.suggestions = lambda: known[:MOST_SUGGESTIONS]
 
     @staticmethod
     def as_printed(text: str) -> str:

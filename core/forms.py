@@ -87,7 +87,7 @@ class ActionForm(forms.Form):
 
     def retyped(self, **fresh: Any) -> Self:
         """This form again with everything that was typed, but with fresh values for its hidden fields."""
-        data = self.data.copy()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
         for name, value in fresh.items():
             data[self.add_prefix(name)] = value
         return type(self)(data, viewer=self.viewer, instance=self.instance)

@@ -88,7 +88,10 @@ class PlanActivityForm(KeyForm, ActivityFacts, ClassifiedForm):
 
     quarter = QuarterChoiceField(label=_("Quarter"), error_messages={"required": _("Choose a quarter.")})
 
-    field_order = ("key", "title", "description", "quarter", "starts_on", "due_on")
+    field_order = (
+        *("key", "title", "description", "quarter", "starts_on", "due_on"),
+        *("core_task", "focus_areas", "led_by_secretariat", "leads"),
+    )
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
@@ -272,11 +275,13 @@ class CommitmentFacts(ActionForm):
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its source as a citation."""
         started = super().start(instance)
-        return started if instance is None else started | {"source": _cited(self, instance.source)}
+        return started if instance is None else started | {"source": _cited(self, getattr(instance, "source", None))}
 
 
 class AddCommitmentForm(KeyForm, CommitmentFacts, ClassifiedForm):
     """A new commitment."""
+
+    field_order = tuple(CommitmentFacts.base_fields)
 
 
 class ChangeCommitmentForm(RevisionForm, CommitmentFacts):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.quarters import Quarter
+from core.templatetags.core import day
 from timeline.models import Activity, ActivityState
 
 OPEN = Q(state__in=(ActivityState.PLANNED, ActivityState.RUNNING))
@@ -91,4 +91,4 @@ def _done(late: int) -> Standing:
 
 
 def _when(activity: Activity) -> str:
-    return formats.date_format(activity.due_on, "j M") if activity.due_on else activity.quarter.short_label()
+    return day(activity.due_on) if activity.due_on else activity.quarter.short_label()

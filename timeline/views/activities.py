@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db.models import Model
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.classification import Classification
 from core import clock
 from core.marking import mark
+from core.models import Guarded
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
 from timeline import actions
 from timeline.filters import ActivityFilters
@@ -85,14 +86,14 @@ class ActivityPage(DetailPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "standing": standing(self.object, clock.today()),
-            "also_shown": list(self.object.moves.all()),
+            "also_shown": [move for move in self.object.moves.all() if move.classification > Classification.PUBLIC],
         }
 
 
 class OnActivity(ActionPage):
     """What every page that does something to an activity has in common."""
 
-    model: ClassVar[type[Model]] = Activity
+    model: ClassVar[type[Guarded]] = Activity
     related = WITH_LEADS
     section = (_("Timeline"), "timeline:plan")
 
@@ -160,7 +161,7 @@ class ReclassifyActivity(OnActivity):
     done = _("The classification was changed.")
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Who reads it now, and what follows from a change."""
         return " ".join(
             (
@@ -226,7 +227,7 @@ class ReachMilestone(OnActivity):
         return row.activity
 
     @property
-    def intro(self) -> str:  # type: ignore[override]
+    def intro(self) -> str:
         """Which milestone."""
         return str(self.object.title)
 

@@ -64,9 +64,12 @@ class PlanPage(StaffPage, TemplateView):
             "chosen": chosen,
             "year": year,
             "years": sorted({quarter.year for quarter in planned} | {year}),
-            "quarters": sorted(quarter for quarter in {*planned, chosen} - {None} if quarter.year == year),
+            "quarters": sorted(
+                quarter for quarter in planned | set(quarters[:1] if chosen else ()) if quarter.year == year
+            ),
             "finding": picture.finding(tally) if tally.total else "",
             "total": tally.total,
+            "total_in_words": picture.in_words(tally.total),
             "page": page,
             "layout": layout,
             "words": picture.words(picture.window_around((), quarters)),
@@ -90,8 +93,8 @@ class PlanPage(StaffPage, TemplateView):
         return rows
 
     def detailed(self, rows: QuerySet[Any]) -> Any:
-        """The rows in the order of the first plan, with all that the page tells of them."""
-        ordered = rows.order_by("original_quarter", "due_on", "title", "pk")
+        """The rows in the order in which they were planned, with all that the page tells of them."""
+        ordered = rows.order_by("original_quarter", "created", "pk")
         return ordered.with_related(self.viewer, "leads", "leads__department", "moves", "compartment")  # type: ignore[attr-defined]
 
     def planned_quarters(self) -> set[Quarter]:

@@ -1,0 +1,169 @@
+"""What holds whoever asks: the rules of the timeline's actions that no page lets anybody reach, and who may act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import translation
+
+from accounts.classification import Classification, Ground
+from accounts.roles import Role
+from accounts.viewers import Viewer
+from core.errors import ConflictError, DomainError, NotAllowedError
+from core.models import Source
+from core.quarters import Quarter
+from tests.factories import (
+    NOW,
+    Q4,
+    ActivityFactory,
+    CommitmentFactory,
+    CompartmentFactory,
+    DepartmentFactory,
+    MilestoneFactory,
+    MoveFactory,
+    a_viewer,
+)
+from timeline import actions
+from timeline.models import Activity, ActivityState, Commitment, Milestone, Move
+
+pytestmark = pytest.mark.django_db
+
+NEXT = Quarter(2024, 1)
+PUBLIC, INTERNAL, DEPARTMENTAL = Classification
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Any:
+    with translation.override("en"):
+        yield
+
+
+def led_by_vws(**facts: Any) -> Activity:
+    activity: Activity = ActivityFactory(**facts)
+    activity.leads.create(department=DepartmentFactory(abbreviation="VWS"))
+    return activity
+
+
+def move(viewer: Viewer, activity: Activity, **facts: Any) -> Move:
+    given = {"revision": activity.revision, "to_quarter": NEXT, "reason": "Fictief", "classification": INTERNAL}
+    return actions.move_activity(viewer, activity, **(given | facts))
+
+
+ACTIONS: dict[str, Callable[[Viewer, Activity], Any]] = {
+    "change": lambda viewer, row: actions.change_activity(viewer, row, revision=1, title="Anders"),
+    "move": move,
+    "record": lambda viewer, row: actions.record_progress(viewer, row, revision=1, state=ActivityState.RUNNING),
+    "reclassify": lambda viewer, row: actions.reclassify_activity(
+        viewer, row, revision=1, classification=DEPARTMENTAL, compartment=None, ground=Ground.PRIVACY, reason="Fictief"
+    ),
+    "publish": lambda viewer, row: actions.publish_activity(viewer, row, revision=1),
+    "add a milestone": lambda viewer, row: actions.add_milestone(viewer, row, revision=1, title="M", due_on=NOW.date()),
+    "reach a milestone": lambda viewer, row: actions.reach_milestone(
+        viewer, Milestone.objects.get(activity=row), reached_on=NOW.date()
+    ),
+}
+FOR_THE_TASKFORCE = ("reclassify", "publish")
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_only_the_taskforce_and_a_member_of_the_lead_may_act(action: str) -> None:
+    activity = led_by_vws(classification=PUBLIC, published_at=NOW)
+    MilestoneFactory(activity=activity)
+    lead = a_viewer(Role.DEPARTMENT_MEMBER, department="VWS")
+    outsiders = [
+        a_viewer(Role.DEPARTMENT_MEMBER, department="LNV"),
+        a_viewer(Role.POST, department="VWS"),
+        a_viewer(Role.HCEU_READER, department="VWS"),
+        a_viewer(Role.AUDITOR),
+        Viewer.visitor(NOW),
+    ]
+    if action in FOR_THE_TASKFORCE:
+        outsiders.append(lead)
+    for viewer in outsiders:
+        with pytest.raises(NotAllowedError):
+            ACTIONS[action](viewer, activity)
+    assert Activity.objects.get().revision == 1
+    insider = a_viewer() if action in FOR_THE_TASKFORCE else lead
+    ACTIONS[action](insider, activity)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_on_what_a_viewer_may_not_see_nothing_can_be_done_nor_learned(action: str) -> None:
+    activity = led_by_vws(classification=DEPARTMENTAL)
+    MilestoneFactory(activity=activity)
+    with pytest.raises(Http404):
+        ACTIONS[action](a_viewer(Role.DEPARTMENT_MEMBER, department="VWS"), activity)
+
+
+@pytest.mark.parametrize("action", [name for name in ACTIONS if name != "reach a milestone"])
+def test_an_action_on_an_older_revision_changes_nothing(action: str) -> None:
+    activity = led_by_vws(classification=PUBLIC)
+    Activity.objects.update(revision=2)
+    activity.revision = 1
+    with pytest.raises(ConflictError) as lost:
+        ACTIONS[action](a_viewer(), activity)
+    assert lost.value.current.revision == 2
+    assert Activity.objects.get().revision == 2
+
+
+def test_a_reason_is_never_less_confidential_than_its_activity() -> None:
+    activity = led_by_vws(classification=DEPARTMENTAL)
+    with pytest.raises(DomainError, match="at least “Departmental Confidential”") as refusal:
+        move(a_viewer(), activity, classification=INTERNAL)
+    assert refusal.value.field == "classification"
+    move(a_viewer(), activity, classification=DEPARTMENTAL)
+
+
+def test_a_reason_is_never_above_what_its_author_may_read() -> None:
+    lead = a_viewer(Role.DEPARTMENT_MEMBER, department="VWS")
+    with pytest.raises(DomainError, match="You may not read this classification yourself") as refusal:
+        move(lead, led_by_vws(), classification=DEPARTMENTAL)
+    assert refusal.value.field == "classification"
+
+
+def test_raising_an_activity_raises_the_reasons_of_its_moves() -> None:
+    reason = MoveFactory(activity__classification=PUBLIC, activity__quarter=Q4, classification=PUBLIC)
+    ACTIONS["reclassify"](a_viewer(), reason.activity)
+    reason.refresh_from_db()
+    assert reason.classification == DEPARTMENTAL
+
+
+def test_the_database_refuses_a_reason_below_its_activity() -> None:
+    activity = ActivityFactory(classification=DEPARTMENTAL)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MoveFactory(activity=activity, classification=INTERNAL)
+
+
+def test_a_row_is_put_in_no_circle_that_its_author_is_not_in() -> None:
+    with pytest.raises(DomainError, match="You are not in this compartment") as refusal:
+        actions.plan_activity(
+            a_viewer(), key=uuid4(), quarter=Q4, title="T", classification=INTERNAL, compartment=CompartmentFactory()
+        )
+    assert refusal.value.field == "compartment"
+    assert not Activity.objects.exists()
+
+
+def test_moving_back_to_the_first_quarter_is_a_move_too() -> None:
+    activity = led_by_vws()
+    move(a_viewer(), activity)
+    activity.refresh_from_db()
+    move(a_viewer(), activity, to_quarter=Q4)
+    activity.refresh_from_db()
+    assert not activity.has_moved
+    assert [str(row) for row in activity.moves.all()] == ["2023-Q4 → 2024-Q1", "2024-Q1 → 2023-Q4"]
+
+
+def test_settling_with_an_unreadable_citation_leaves_no_source_behind() -> None:
+    commitment = CommitmentFactory()
+    sources = Source.objects.count()
+    for citation in ("", "de brief", "Kamerstuk 35 982"):
+        with pytest.raises(DomainError) as refusal:
+            actions.settle_commitment(a_viewer(), commitment, revision=1, settled_by=citation)
+        assert refusal.value.field == "settled_by"
+    assert Source.objects.count() == sources
+    assert Commitment.objects.get().settled_by is None
