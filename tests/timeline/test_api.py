@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.classification import Classification
 from accounts.roles import Role
+from core import clock
 from core.models import SourceKind
 from core.quarters import Quarter
 from tests.api_client import Machine, fields
@@ -143,7 +145,8 @@ def test_activities_are_filtered(secretariat: Machine, query: str, titles: set[s
 @pytest.mark.parametrize("key", ["quarter", "dueOn", "title", "state", "updatedAt"])
 def test_activities_are_sorted_both_ways(secretariat: Machine, key: str) -> None:
     for number in range(3):
-        ActivityFactory.create(quarter=Quarter(2023, 4 - number), due_on=NOW.date())
+        with clock.at(NOW + timedelta(hours=number)):
+            ActivityFactory.create(quarter=Quarter(2023, 4 - number), due_on=NOW.date())
     up = [row["id"] for row in secretariat.get(f"/activities?sort={key}").json()["results"]]
     down = [row["id"] for row in secretariat.get(f"/activities?sort=-{key}").json()["results"]]
     assert set(up) == set(down)
