@@ -13,10 +13,10 @@ from accounts.models import Department
 from core.cleaning_fields import CleanCharField, CleanTextField
 from core.form_fields import CitationField, DayField, QuarterChoiceField, classification_choices
 from core.forms import ActionForm, ClassifiedForm, KeyForm, RevisionForm
-from core.models import FocusArea, Source
+from core.models import FocusArea
 from core.quarters import FIRST_YEAR, LAST_YEAR, Quarter
-from core.visibility import may_see
-from timeline.models import ActivityState, CommitmentKind, CoreTask
+from core.visibility import see
+from timeline.models import ActivityState, Commitment, CommitmentKind, CoreTask
 
 NOT_KNOWN = ("", _("Not known"))
 
@@ -275,7 +275,7 @@ class CommitmentFacts(ActionForm):
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its source as a citation."""
         started = super().start(instance)
-        return started if instance is None else started | {"source": _cited(self, getattr(instance, "source", None))}
+        return started if instance is None else started | {"source": _cited(self, instance, "source")}
 
 
 class AddCommitmentForm(KeyForm, CommitmentFacts, ClassifiedForm):
@@ -307,11 +307,12 @@ class SettleCommitmentForm(RevisionForm):
 
     def start(self, instance: Any) -> dict[str, Any]:
         """What settles it already, if anything does."""
-        return super().start(instance) | {"settled_by": _cited(self, instance.settled_by)}
+        return super().start(instance) | {"settled_by": _cited(self, instance, "settled_by")}
 
 
-def _cited(form: ActionForm, source: Source | None) -> str:
-    return source.citation if source is not None and may_see(form.viewer, source) else ""
+def _cited(form: ActionForm, commitment: Commitment, name: str) -> str:
+    source = see(form.viewer, commitment, name)
+    return source.citation if source else ""
 
 
 class PlanForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.marking import mark
 from core.models import Source
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
+from core.visibility import see
 from timeline import actions
 from timeline.filters import CommitmentFilters
 from timeline.forms import AddCommitmentForm, ChangeCommitmentForm, SettleCommitmentForm
@@ -17,14 +18,9 @@ from timeline.models import Commitment
 WITH_SOURCES = ("source", "settled_by", "department", "compartment")
 
 
-def source_of(row: Commitment, name: str) -> Source | None:
-    """A source of a commitment as it was loaded for the viewer: None where the viewer may not see it."""
-    found: Source | None = getattr(row, name, None)
-    return found
-
-
-def cited(source: Source | None, locator: str) -> str:
-    """A source with the place in it; nothing where the viewer may not see the source."""
+def cited(row: Commitment, name: str, locator: str) -> str:
+    """A source of a commitment with the place in it; nothing where it was not loaded, as the viewer may not see it."""
+    source: Source | None = getattr(row, name, None)
     return ", ".join(filter(None, (source.citation, locator))) if source else ""
 
 
@@ -41,12 +37,12 @@ class CommitmentList(ListPage):
         Column("text", _("Commitment"), lambda row: row.text, ("text",)),
         Column("kind", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
         Column("made_on", _("Made on"), lambda row: row.made_on, ("made_on",)),
-        Column("source", _("Source"), lambda row: cited(source_of(row, "source"), row.source_locator)),
+        Column("source", _("Source"), lambda row: cited(row, "source", row.source_locator)),
         Column("officeholder", _("Officeholder"), lambda row: row.officeholder, only_in_file=True),
         Column("department", _("Department"), lambda row: row.department, ("department__abbreviation",)),
         Column("due", _("Due on"), lambda row: row.due, ("due", "made_on")),
         Column("state", _("State"), lambda row: _("settled") if row.is_settled else _("open"), only_in_file=True),
-        Column("settled", _("Settled by"), lambda row: cited(source_of(row, "settled_by"), row.settled_locator)),
+        Column("settled", _("Settled by"), lambda row: cited(row, "settled_by", row.settled_locator)),
         Column("settled_at", _("Settled on"), lambda row: row.settled_at, ("settled_at",), only_in_file=True),
         Column("classification", _("Classification"), lambda row: mark(row).label, ("classification",)),
         Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
@@ -61,7 +57,7 @@ class CommitmentPage(DetailPage):
     related = WITH_SOURCES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sources = (source_of(self.object, name) for name in ("source", "settled_by"))
+        sources = (see(self.viewer, self.object, name) for name in ("source", "settled_by"))
         return super().get_context_data(**kwargs) | {"also_shown": [source for source in sources if source]}
 
 
