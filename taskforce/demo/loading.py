@@ -37,7 +37,8 @@ SECRETARIAT = "secretariaat@example.org"
 
 def read(name: str) -> dict[str, Any]:
     """One of the files beside this one."""
-    return tomllib.loads((FOLDER / name).read_text())
+    with (FOLDER / name).open("rb") as file:
+        return tomllib.load(file)
 
 
 @transaction.atomic

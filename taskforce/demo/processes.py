@@ -12,11 +12,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
 from django.conf import settings
 
-PATIENCE = 30
+PATIENCE = 120
 """Seconds that a process gets to start, and to end."""
 
 
@@ -31,17 +31,10 @@ class Processes:
 
     def __enter__(self) -> Self:
         self._logs.mkdir(parents=True, exist_ok=True)
+        signal.signal(signal.SIGTERM, _leave)
         try:
-            self._start(
-                "web",
-                "gunicorn",
-                "taskforce.wsgi",
-                "--bind",
-                f"127.0.0.1:{self.port}",
-                "--workers",
-                "2",
-                "--no-control-socket",
-            )
+            gunicorn = ("gunicorn", "taskforce.wsgi", "--workers", "2", "--no-control-socket")
+            self._start("web", *gunicorn, "--bind", f"127.0.0.1:{self.port}")
             celery = ("celery", "-A", "taskforce")
             self._start("worker", *celery, "worker", "-Q", "default,render", "-c", "2", "-n", f"demo{self.port}@%h")
             self._start("beat", *celery, "beat")
@@ -57,29 +50,20 @@ class Processes:
         self._end()
 
     def wait(self) -> None:
-        """Stay until Ctrl-C, SIGTERM, or until one of the processes ends by itself."""
-
-        def leave(number: int, frame: object) -> None:
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, leave)
-        try:
-            while all(process.poll() is None for process in self._running.values()):
-                time.sleep(0.5)
-        except KeyboardInterrupt:
-            return
+        """Stay until one of the processes ends by itself (RuntimeError), or Ctrl-C or SIGTERM (KeyboardInterrupt)."""
+        while all(process.poll() is None for process in self._running.values()):
+            time.sleep(0.5)
         raise RuntimeError(f"A process ended by itself: see {self._logs}.")
 
     def _start(self, name: str, *command: str) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
-            # A session of its own: Ctrl-C reaches this process, which ends the others in order.
+            # In our process group: Ctrl-C in the terminal reaches them too, even if it ends this process at once.
             self._running[name] = subprocess.Popen(
                 [sys.executable, "-m", *command],
                 cwd=settings.BASE_DIR,
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                start_new_session=True,
                 env=os.environ | {"TASKFORCE_BEAT_FILE": str(self._logs.parent / f"beat-{self.port}")},
             )
 
@@ -103,8 +87,13 @@ class Processes:
             try:
                 process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+                # Their own children see that they are gone, and leave.
+                process.kill()
                 process.wait()
+
+
+def _leave(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def free_port(wanted: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from taskforce.demo.loading import QUARTER, SECRETARIAT, load_demo
 from taskforce.demo.processes import Processes
 
 PASSWORD = "demonstratie in 2023"  # noqa: S105  printed for everybody; the demonstration holds no secrets
+OUTPUT = Path("demo-output")
 LONGEST = 120
 """Seconds after which a compile that does not end is given up."""
 
@@ -33,27 +35,34 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when the reports are made")
         parser.add_argument("--port", type=int, default=8000, help="where the site listens, or the next free port")
+        parser.add_argument("--output", type=Path, default=OUTPUT, help="folder for the reports")
 
-    def handle(self, *args: Any, once: bool, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, port: int, output: Path, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("Start the demonstration with `make demo`: it sets TASKFORCE_DEMO and the clock.")
         started = time.monotonic()
         call_command("migrate", verbosity=0)
         people = load_demo(PASSWORD)
-        with Processes(port) as processes:
-            files = [self._compile(report) for report in Report.objects.filter(quarter=QUARTER)]
-            self._tell(processes.address, people, files, time.monotonic() - started)
-            if not once:
-                processes.wait()
+        try:
+            with Processes(port) as processes:
+                files = [self._compile(report, output) for report in Report.objects.filter(quarter=QUARTER)]
+                with suppress(KeyboardInterrupt):
+                    self._tell(processes.address, people, files, time.monotonic() - started)
+                    if not once:
+                        processes.wait()
+        except KeyboardInterrupt as interruption:
+            raise CommandError("Stopped.", returncode=130) from interruption
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
 
-    def _compile(self, report: Report) -> Path:
+    def _compile(self, report: Report, output: Path) -> Path:
         viewer = Viewer.for_user(User.objects.get(email=SECRETARIAT), clock.now())
         job = self._follow(compile_report(viewer, report))
         if job.state != JobState.DONE:
             raise CommandError(f"{report} was not compiled: {job.get_state_display()} {job.error}")
         made = Rendition.objects.get(version__job=job, format="pdf", copy=0)
-        file = settings.BASE_DIR / "demo-output" / f"{report.audience}-{report.quarter}.pdf"
-        file.parent.mkdir(exist_ok=True)
+        file = output / f"{report.audience}-{report.quarter}.pdf"
+        output.mkdir(parents=True, exist_ok=True)
         file.write_bytes(made.file.read())
         return file
 
@@ -70,6 +79,6 @@ class Command(BaseCommand):
             role = person.get_role_display() + (f" ({person.department})" if person.department else "")
             self.stdout.write(f"  {person.email:<28} {role}")
         for file in files:
-            self.stdout.write(f"  {file.relative_to(settings.BASE_DIR)}")
+            self.stdout.write(f"  {file}")
         self.stdout.write(f"Ready in {seconds:.1f} seconds.")
         self.stdout.flush()
