@@ -81,21 +81,27 @@ def register(kind: Kind) -> None:
 
 def request_job(viewer: Viewer, kind: str, key: str, *, args: dict[str, Any], about: Classified) -> Job:
     """Ask for work on a row. While a job of this kind and key is active, that one is given back instead."""
-    try:
-        with transaction.atomic():
-            job = Job.objects.create(
-                kind=kind,
-                key=key,
-                args=args,
-                requested_by_id=viewer.user,
-                requested_at=viewer.at,
-                classification=about.classification,
-                compartment=about.compartment,
-            )
-    except IntegrityError:
-        return Job.objects.get(kind=kind, key=key, state__in=JobState.active())
-    send(job)
-    return job
+    job = Job(
+        kind=kind,
+        key=key,
+        args=args,
+        requested_by_id=viewer.user,
+        requested_at=viewer.at,
+        classification=about.classification,
+        compartment=about.compartment,
+    )
+    while True:
+        try:
+            with transaction.atomic():
+                job.save(force_insert=True)
+        except IntegrityError:
+            active = Job.objects.filter(kind=kind, key=key, state__in=JobState.active()).first()
+            if active is not None:
+                return active
+            # It ended between the two questions: ask again.
+        else:
+            send(job)
+            return job
 
 
 def request_cancel(job: Job) -> None:
@@ -169,13 +175,16 @@ class Run:
             raise self._heart.stopped_by
 
     def hold(self) -> None:
-        """Lock the job inside the caller's transaction: what is written in it is refused under an old fence."""
-        held = Job.objects.select_for_update().filter(
-            pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING, cancel_requested=False
-        )
-        if not held.exists():
-            self.check()
+        """Lock the job inside the caller's transaction: what is written in it is refused under an old fence.
+
+        Raises LeaseLostError under an old fence, and CancelledError when somebody asked to stop.
+        """
+        mine = Job.objects.select_for_update().filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
+        held = mine.first()
+        if held is None:
             raise LeaseLostError
+        if held.cancel_requested:
+            raise CancelledError
 
     def hand_over(self) -> None:
         """Inside the caller's transaction: end this phase and send the job to the queue of the next one, or end it."""
@@ -289,5 +298,7 @@ def _record(attempt: Run, failure: Exception) -> None:
         mine.update(state=JobState.FAILED, error=str(failure.message), **ended)
     else:
         # The message may hold words of a row: only the kind of error is kept, and shown.
-        logger.error("job %s failed: %s", attempt.job.pk, type(failure).__name__)
-        mine.update(state=JobState.FAILED, error=type(failure).__name__, **ended)
+        kind = type(failure).__name__
+        logger.error("job %s failed: %s", attempt.job.pk, kind)
+        words = _("Something went wrong that nobody foresaw (%(kind)s). Try again, or ask the administrator.")
+        mine.update(state=JobState.FAILED, error=words % {"kind": kind}, **ended)

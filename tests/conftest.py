@@ -15,12 +15,16 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import Client, override_settings
+from redis import Redis
 
 from accounts.models import User
 from core import clock
 from tests.factories import NOW
 
+LEASE = 2.0
+"""Seconds after which a worker in a test counts as lost."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -53,6 +57,40 @@ def redis_number(url: str) -> int:
     if parts.scheme in {"unix", "redis+socket"}:
         return int(dict(parse_qsl(parts.query)).get("db", "0"))
     return int(parts.path.strip("/") or "0")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Scrypt is slow on purpose; people in tests need no protection."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_emptying() -> Iterator[None]:
+    """Empty tables by DELETE after a test that commits: TRUNCATE of some fifty tables takes seconds each time.
+
+    Needs a superuser, who may switch off triggers and foreign keys for a moment; for others TRUNCATE stays.
+    """
+
+    def deletes(operations: DatabaseOperations, style: object, tables: list[str], **options: bool) -> list[str]:
+        with operations.connection.cursor() as cursor:
+            cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+            if not cursor.fetchone()[0]:
+                return truncates(operations, style, tables, **options)
+        emptied = [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # noqa: S608  names of tables
+        return ["SET LOCAL session_replication_role = replica", *emptied]
+
+    truncates = DatabaseOperations.sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", deletes)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords of invented people need not withstand anybody: scrypt would take most of the suite's time."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -142,8 +180,17 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def worker(tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
+def messages() -> Iterator[Redis]:
+    """What Celery's broker holds for this test process: nothing, when a test begins and when it ends."""
+    with Redis.from_url(os.environ["REDIS_URL"]) as redis:
+        redis.flushdb()
+        yield redis
+        redis.flushdb()
+
+
+@pytest.fixture
+def worker(messages: Redis, tmp_path: Path, transactional_db: None) -> Iterator[Worker]:
     """A worker that is started by the test and ended after it."""
-    made = Worker(tmp_path / "media", {"TASKFORCE_JOB_LEASE": "2"})
+    made = Worker(tmp_path / "media", {"TASKFORCE_JOB_LEASE": str(LEASE)})
     yield made
     made.kill()
