@@ -58,7 +58,8 @@ def _problem() -> JsonResponse:
     return JsonResponse(
         {
             "status": 403,
-            "type": "about:blank", "title": _("A second factor is needed"),
+            "type": "about:blank",
+            "title": _("A second factor is needed"),
             "detail": _("Set up your second factor on the website first, then ask again."),
         },
         status=403,
