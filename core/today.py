@@ -7,16 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.viewers import Viewer
+from core.models import Guarded
 
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One thing that needs the viewer: the day by which (None: whenever), what to do, where, and why it stands here."""
+    """One thing that needs the viewer: the day by which (None: whenever), what to do, where, and why it stands here.
+
+    `about` is the row that it is about, whose marking the page then bears; None where there is no such row yet.
+    """
 
     due: date | None
     what: str
     url: str
     why: str
+    about: Guarded | None = None
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def work(viewer: Viewer) -> Iterator[WorkItem]:
                 _("Compile “%(title)s”") % {"title": report.title},
                 report.get_absolute_url(),
                 why,
+                report,
             )
 
 

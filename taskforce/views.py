@@ -70,6 +70,7 @@ class TodayPage(StaffPage, TemplateView):
             "quarter": quarter,
             "working_days_left": clock.working_days_between(day, quarter.last_day),
             "count": len(work),
+            "also_shown": [item.about for item in work if item.about is not None],
             "groups": grouped(work, day),
             "figures": today.figures_for(self.viewer),
         }

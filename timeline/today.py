@@ -64,6 +64,7 @@ def _activities(viewer: Viewer, today: date, horizon: date) -> Iterator[WorkItem
             what=what % {"title": activity.title},
             url=activity.get_absolute_url(),
             why=why % {"quarter": activity.quarter.short_label()},
+            about=activity,
         )
 
 
@@ -75,6 +76,7 @@ def _milestones(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
             what=_("Record whether the milestone “%(title)s” was reached") % {"title": milestone.title},
             url=f"{milestone.activity.get_absolute_url()}#mijlpalen",
             why=_("On the way of “%(activity)s”.") % {"activity": milestone.activity.title},
+            about=milestone.activity,
         )
 
 
@@ -93,6 +95,7 @@ def _commitments(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
             what=what % {"text": commitment.text},
             url=commitment.get_absolute_url(),
             why=why % {"department": commitment.department},
+            about=commitment,
         )
 
 
