@@ -96,6 +96,7 @@ def test_the_secretariat_is_asked_to_move_or_record_what_a_past_quarter_left_beh
         what="Move “Simulatie” to another quarter, or record what came of it",
         url=activity.get_absolute_url(),
         why="Planned in Q3 2023, and neither done nor moved.",
+        about=activity,
     )
     assert work(a_viewer()) == [expected]
     assert work(member("VWS")) == [expected]
