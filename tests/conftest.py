@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client, override_settings
+from django.test import Client
 from redis import Redis
 
 from accounts.models import User
@@ -31,6 +32,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def pytest_configure(config: pytest.Config) -> None:
     if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
         pytest.exit("Tests need DATABASE_URL and REDIS_URL. `make test` starts servers of its own and sets them.", 2)
+    # How long an example takes says nothing on a machine that others use too.
+    hypothesis.settings.register_profile("house", deadline=None)
+    hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -57,13 +61,6 @@ def redis_number(url: str) -> int:
     if parts.scheme in {"unix", "redis+socket"}:
         return int(dict(parse_qsl(parts.query)).get("db", "0"))
     return int(parts.path.strip("/") or "0")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """Scrypt is slow on purpose; people in tests need no protection."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

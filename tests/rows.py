@@ -47,8 +47,8 @@ def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 @cache
-def _factories() -> dict[type[models.Model], type[DjangoModelFactory[Any]]]:
-    made = (value for value in vars(factories).values() if isinstance(value, type))
+def _factories() -> dict[Any, Any]:
+    made: list[Any] = [value for value in vars(factories).values() if isinstance(value, type)]
     return {
         value._meta.model: value
         for value in made

@@ -36,7 +36,11 @@ FROZEN = (ReportVersion, BlockSource, Rendition)
 UNTRACKED = (*FROZEN, Job, FocusArea)
 
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
-by_name = {"ids": lambda model: model._meta.label}
+
+
+def label(model: type[models.Model]) -> str:
+    """What a model is called in the name of a test."""
+    return model._meta.label
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def rows_of(model: type[Guarded], compartments: list[Compartment]) -> list[Any]:
     return made
 
 
-@pytest.mark.parametrize("model", guarded_models(), **by_name)
+@pytest.mark.parametrize("model", guarded_models(), ids=label)
 def test_sql_and_python_agree_about_every_row_and_every_viewer(
     model: type[Guarded], compartments: list[Compartment]
 ) -> None:
@@ -139,7 +143,7 @@ def test_the_rules_are_those_of_the_design(compartments: list[Compartment]) -> N
         assert [may_see(viewer, row) for row in rows] == [expected(row, viewer) for row in rows], viewer
 
 
-@pytest.mark.parametrize("model", [model for model in guarded_models() if has_columns(model)], **by_name)
+@pytest.mark.parametrize("model", [model for model in guarded_models() if has_columns(model)], ids=label)
 def test_the_database_refuses_other_combinations(model: type[Classified], compartments: list[Compartment]) -> None:
     published = {"published_at": NOW}
     for facts in (
@@ -151,20 +155,20 @@ def test_the_database_refuses_other_combinations(model: type[Classified], compar
             build(model, **facts)
 
 
-@pytest.mark.parametrize("model", house_models(), **by_name)
+@pytest.mark.parametrize("model", house_models(), ids=label)
 def test_what_holds_words_has_the_one_door(model: type[models.Model]) -> None:
     if text_fields(model) and model not in REFERENCE:
         assert issubclass(model, Guarded), f"{model._meta.label} holds words: make it Guarded, or name it in REFERENCE"
 
 
-@pytest.mark.parametrize("model", [model for model in guarded_models() if model.part_of], **by_name)
+@pytest.mark.parametrize("model", [model for model in guarded_models() if model.part_of], ids=label)
 def test_a_part_is_part_of_something_guarded(model: type[Guarded]) -> None:
-    whole = model._meta.get_field(model.part_of)
+    whole: Any = model._meta.get_field(model.part_of)
     assert not whole.null
     assert issubclass(model.root_model(), Guarded)
 
 
-@pytest.mark.parametrize("model", [model for model in house_models() if model not in UNTRACKED], **by_name)
+@pytest.mark.parametrize("model", [model for model in house_models() if model not in UNTRACKED], ids=label)
 def test_history_is_kept_of_everything_that_people_change(model: type[models.Model]) -> None:
     row = build(model)
     events = row.events.model.objects.filter(pgh_obj_id=row.pk)
@@ -180,7 +184,7 @@ def test_history_is_kept_of_everything_that_people_change(model: type[models.Mod
         assert [event.pgh_label for event in events.order_by("pgh_id")] == ["insert", "update"]
 
 
-@pytest.mark.parametrize("model", FROZEN, **by_name)
+@pytest.mark.parametrize("model", FROZEN, ids=label)
 def test_what_keeps_no_history_never_changes(model: type[models.Model]) -> None:
     row = build(model)
     rows = model._base_manager.filter(pk=row.pk)

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 MARKER = re.compile(r"MERK\d{5}X")
 # What the HCEU edition prints of the rows that its readers may know.
-PRINTED = {
+PRINTED: dict[type[models.Model], tuple[str, ...]] = {
     Activity: ("title", "yielded"),
     Move: ("reason",),
     Commitment: ("text", "source_locator", "settled_locator"),
@@ -175,11 +175,8 @@ class Planting:
 
 def guarded_keys(model: type[models.Model]) -> list[Any]:
     """The keys of a model that lead to other guarded rows."""
-    return [
-        column
-        for column in model._meta.concrete_fields
-        if column.is_relation and issubclass(column.related_model, Guarded)
-    ]
+    columns: list[Any] = list(model._meta.concrete_fields)
+    return [column for column in columns if column.is_relation and issubclass(column.related_model, Guarded)]
 
 
 @pytest.fixture(scope="module")
@@ -262,7 +259,7 @@ def pdf_beside_its_text(content: bytes) -> str:
         for thing in pdf.objects:
             if isinstance(thing, pikepdf.Stream):
                 said.append(thing.read_bytes().decode("utf-8", errors="replace"))
-                said.extend(_strings(pikepdf.Dictionary(thing.stream_dict)))
+                said.extend(_strings(thing.stream_dict))
             else:
                 said.extend(_strings(thing))
     return "\n".join(said)
