@@ -1,4 +1,4 @@
-"""The history of a table: every insert, update and delete leaves an event, written by a trigger (DESIGN, rule 4)."""
+"""The history of a table: every insert, update and delete leaves an event, written by a trigger (docs/architecture.md, rule 4)."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[M], M]:
     """Keep the history of a model, also of bulk changes; `exclude` names columns that no event may hold."""
     # New trackers for each model, since they remember the model that they were given to.
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-    return pghistory.track(*events, exclude=exclude)
+    return pghistory.track(*events, exclude=list(exclude))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ C = TypeVar("C", bound=Classified)
 
 def locked(row: C, *, revision: int) -> C:
     """The row as it is now, locked until the transaction ends. Raises ConflictError when it is no longer `revision`."""
-    current = type(row)._default_manager.select_for_update().get(pk=row.pk)
+    current = cast("C", type(row)._default_manager.select_for_update().get(pk=row.pk))
     if current.revision != revision:
         raise ConflictError(current)
     return current
@@ -32,7 +32,7 @@ def save(row: C) -> C:
 
 def already_made(model: type[C], viewer: Viewer, key: UUID) -> C | None:
     """The row that an earlier sending of the same form made, or None when this is the first."""
-    row = model._default_manager.filter(pk=key).first()
+    row = cast("C | None", model._default_manager.filter(pk=key).first())
     if row is not None and not may_see(viewer, row):
         raise DomainError(_("Open the form again: this one cannot be used any more."))
     return row

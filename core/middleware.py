@@ -22,7 +22,8 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: Viewer.for_user(request.user, clock.now()))
+        viewer = SimpleLazyObject(lambda: Viewer.for_user(request.user, clock.now()))
+        request.viewer = viewer  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -47,7 +47,7 @@ class Report(Classified):
         help_text=_("Offices, without names."),
     )
 
-    objects = ReportQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Classified.Meta):
         verbose_name = _("report")

@@ -5,8 +5,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-import fontpkg_fira_sans  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+import fontpkg_fira_sans
+from fontTools.ttLib import TTFont
 
 FAMILY = "'Fira Sans'"
 ELLIPSIS = "…"

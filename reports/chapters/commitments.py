@@ -24,7 +24,8 @@ def write(reading: Reading) -> tuple[doc.Block, ...]:
 def _settled(reading: Reading, commitments: list[Commitment]) -> tuple[doc.Block, ...]:
     if not commitments:
         return ()
-    sources = [source for row in commitments for source in (row.source, row.settled_by)]
+    settlings = [(row, row.settled_by) for row in commitments if row.settled_by is not None]
+    sources = [source for row, settled_by in settlings for source in (row.source, settled_by)]
     introduction = doc.Paragraph(
         runs=(doc.Text("De volgende toezeggingen en moties zijn afgedaan."),), classification=doc.Marking.PUBLIC
     )
@@ -41,9 +42,9 @@ def _settled(reading: Reading, commitments: list[Commitment]) -> tuple[doc.Block
                 KINDS[CommitmentKind(row.kind)],
                 row.text,
                 _place(reading, row.source, row.source_locator),
-                _place(reading, row.settled_by, row.settled_locator),
+                _place(reading, settled_by, row.settled_locator),
             )
-            for row in commitments
+            for row, settled_by in settlings
         ),
         classification=marking_of(*commitments, *sources),
         sources=_named(reading, sources),

@@ -10,8 +10,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-import fontpkg_fira_sans  # type: ignore[import-untyped]
-import fontpkg_source_serif_4  # type: ignore[import-untyped]
+import fontpkg_fira_sans
+import fontpkg_source_serif_4
 import typst
 
 from reports.document import Document, Edition, canonical_bytes, unprinted_sources
