@@ -10,25 +10,27 @@ from typing import Any
 import rules
 from django.http import Http404
 
-from accounts.roles import ROLES, Role
+from accounts.roles import Role
 from accounts.viewers import Viewer
 from core.errors import NotAllowedError
-from core.visibility import may_see
+from core.visibility import is_guarded, may_see
 
 
 def may(viewer: Viewer, permission: str, row: Any = None) -> bool:
     """Whether the viewer may do this to the row (or at all, without a row). May do implies may see."""
-    if row is not None and hasattr(row, "part_of") and not may_see(viewer, row):
-        return False
-    return bool(rules.has_perm(permission, viewer, row))
+    return _sees(viewer, row) and bool(rules.has_perm(permission, viewer, row))
 
 
 def require(viewer: Viewer, permission: str, row: Any = None) -> None:
     """Raise where the viewer may not: Http404 for what it may not even see, NotAllowedError for the rest."""
-    if row is not None and hasattr(row, "part_of") and not may_see(viewer, row):
+    if not _sees(viewer, row):
         raise Http404
-    if not may(viewer, permission, row):
+    if not rules.has_perm(permission, viewer, row):
         raise NotAllowedError
+
+
+def _sees(viewer: Viewer, row: Any) -> bool:
+    return row is None or not is_guarded(type(row)) or may_see(viewer, row)
 
 
 @rules.predicate
@@ -37,10 +39,4 @@ def works_for_taskforce(viewer: Viewer, row: Any = None) -> bool:
     return viewer.role in (Role.SECRETARIAT, Role.CO_CHAIR)
 
 
-@rules.predicate
-def is_staff(viewer: Viewer, row: Any = None) -> bool:
-    """Any member of staff."""
-    return viewer.role is not None and viewer.role in ROLES
-
-
-rules.add_perm("core.stop_job", works_for_taskforce)
+rules.add_perm("core.cancel_job", works_for_taskforce)

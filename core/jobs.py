@@ -21,10 +21,12 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.viewers import Viewer
+from core import clock
+from core.access import require
 from core.errors import DomainError
 from core.models import Classified, Job, JobState
 
@@ -53,7 +55,7 @@ class Phase:
 
     queue: str
     work: Work
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str | Promise], ...]
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class Kind:
     """A kind of job: its phases, and where the page of its result is (given the job's args)."""
 
     name: str
-    title: str
+    title: str | Promise
     phases: tuple[Phase, ...]
     result_url: Callable[[dict[str, Any]], str]
 
     @property
-    def steps(self) -> tuple[tuple[str, str], ...]:
+    def steps(self) -> tuple[tuple[str, str | Promise], ...]:
         """The steps of all phases, in order."""
         return tuple(step for phase in self.phases for step in phase.steps)
 
@@ -104,10 +106,11 @@ def request_job(viewer: Viewer, kind: str, key: str, *, args: dict[str, Any], ab
             return job
 
 
-def request_cancel(job: Job) -> None:
+def cancel(viewer: Viewer, job: Job) -> None:
     """Ask a job to stop. One that waits stops at once; one that runs does so at its next heartbeat."""
+    require(viewer, "core.cancel_job", job)
     stopped = Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(
-        state=JobState.CANCELLED, cancel_requested=True, finished_at=Now()
+        state=JobState.CANCELLED, cancel_requested=True, finished_at=viewer.at
     )
     if not stopped:
         Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
@@ -148,7 +151,7 @@ def sweep() -> int:
 
 
 def _finish(job: Job, state: JobState, *, error: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(state=state, error=error, lease_until=None, finished_at=Now())
+    Job.objects.filter(pk=job.pk).update(state=state, error=error, lease_until=None, finished_at=clock.now())
 
 
 class Run:
@@ -195,7 +198,7 @@ class Run:
             mine.update(state=JobState.QUEUED, phase=self.job.phase, lease_until=None, attempts=0)
             send(self.job)
         else:
-            mine.update(state=JobState.DONE, percent=100, lease_until=None, finished_at=Now())
+            mine.update(state=JobState.DONE, percent=100, lease_until=None, finished_at=clock.now())
 
 
 class _Heart(threading.Thread):
@@ -289,7 +292,7 @@ def run(job_id: UUID) -> None:
 
 def _record(attempt: Run, failure: Exception) -> None:
     mine = Job.objects.filter(pk=attempt.job.pk, fence=attempt.job.fence, state=JobState.RUNNING)
-    ended: dict[str, Any] = {"lease_until": None, "finished_at": timezone.now()}
+    ended: dict[str, Any] = {"lease_until": None, "finished_at": clock.now()}
     if isinstance(failure, LeaseLostError):
         logger.warning("job %s was taken over by another worker", attempt.job.pk)
     elif isinstance(failure, CancelledError):

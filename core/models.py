@@ -7,11 +7,13 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification, Ground
 from accounts.models import Compartment, User
 from accounts.tracking import tracked
+from accounts.validity import ValidityQuerySet
 from core import clock
 from core.visibility import VisibleQuerySet
 
@@ -63,7 +65,7 @@ class Classified(Guarded):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(classification__in=Classification.values), name="%(app_label)s_%(class)s_classification"
             ),
@@ -72,7 +74,7 @@ class Classified(Guarded):
                 name="%(app_label)s_%(class)s_published_is_public",
             ),
         )
-        indexes = (
+        indexes: ClassVar[tuple[models.Index, ...]] = (
             models.Index(fields=("classification", "compartment"), name="%(class)s_class_idx"),
             models.Index(
                 fields=("published_at",), name="%(class)s_published_idx", condition=Q(published_at__isnull=False)
@@ -96,6 +98,8 @@ class FocusArea(models.Model):
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
 
+    objects = ValidityQuerySet["FocusArea"].as_manager()
+
     class Meta:
         verbose_name = _("focus area")
         verbose_name_plural = _("focus areas")
@@ -118,7 +122,10 @@ class SourceKind(models.TextChoices):
 
 @tracked()
 class Source(Classified):
-    """Where a fact comes from. A Kamerstuk is one row under all its dossiers: the first is its identity."""
+    """Where a fact comes from. A Kamerstuk is one row under all its dossiers: the first is its identity.
+
+    What the House printed is public by nature, so that anybody may cite it by its number.
+    """
 
     kind = models.CharField(_("kind"), max_length=30, choices=SourceKind)
     identifier = models.CharField(_("identifier"), max_length=100, null=True, blank=True, unique=True)
@@ -134,6 +141,14 @@ class Source(Classified):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ("citation",)
+        constraints = (
+            *Classified.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(kind__in=("parliamentary-paper", "proceedings"))
+                | Q(classification=Classification.PUBLIC, compartment=None),
+                name="source_of_the_house_is_public",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.citation
@@ -186,7 +201,8 @@ class Job(Classified):
     """Long work as a row: Celery only carries its id (DESIGN, rule 8). Classified as what it works on.
 
     `fence` goes up with every claim: whoever holds an older one cannot write any more. `phase` counts the parts of the
-    work that ran on different queues. Leases use real time, not the clock of the domain.
+    work that ran on different queues. `sent_at` and `lease_until` are the database's real time; when it was asked for
+    and when it ended are told to people, and so are times of the domain.
     """
 
     kind = models.CharField(_("kind"), max_length=50)
@@ -198,7 +214,7 @@ class Job(Classified):
     phase = models.PositiveSmallIntegerField(default=0)
     step = models.CharField(_("step"), max_length=50, blank=True)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(db_default=Now())
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

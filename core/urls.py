@@ -5,5 +5,5 @@ from core import views
 app_name = "core"
 urlpatterns = [
     path("<uuid:pk>/", views.JobPage.as_view(), name="job"),
-    path("<uuid:pk>/stop/", views.StopJob.as_view(), name="stop-job"),
+    path("<uuid:pk>/stop/", views.CancelJob.as_view(), name="cancel-job"),
 ]

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from core.access import require
-from core.jobs import request_cancel
+from core.jobs import cancel
 from core.models import Job
 from core.pages import DetailPage, ObjectMixin
 from core.progress import progress_of
@@ -25,24 +24,23 @@ class JobPage(DetailPage):
         return super().get_context_data(**kwargs) | {"progress": progress_of(self.object)}
 
     def get_template_names(self) -> list[str]:
-        return ["core/_job.html"] if self.request.headers.get("HX-Request") else [self.template_name]
+        return ["core/_job.html"] if self.request.htmx else [self.template_name]
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
-        if self.request.headers.get("HX-Request") and not self.object.is_active:
+        if self.request.htmx and not self.object.is_active:
             # What the work made stands on the page around this fragment: load that page anew.
             response["HX-Refresh"] = "true"
         return response
 
 
-class StopJob(ObjectMixin):
+class CancelJob(ObjectMixin):
     """Ask a job to stop."""
 
     model: ClassVar[type[Job]] = Job
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         job = self.get_object()
-        require(self.viewer, "core.stop_job", job)
-        request_cancel(job)
+        cancel(self.viewer, job)
         return redirect(reverse("core:job", args=[job.pk]))

@@ -2,9 +2,26 @@
 
 import rules
 
-from core.access import is_staff, works_for_taskforce
+from accounts.classification import Classification
+from accounts.models import Compartment
+from accounts.roles import AUDIENCES, ViewerKind
+from accounts.viewers import Viewer
+from core.access import works_for_taskforce
 
-rules.add_perm("reports.view", is_staff)
+
+def own_compartment(viewer: Viewer, audience: ViewerKind) -> Compartment | None:
+    """The compartment in which reports to an audience sit, if the viewer is in it; public reports sit in none."""
+    if AUDIENCES[audience] == Classification.PUBLIC:
+        return None
+    return Compartment.objects.of_audience(audience, viewer.at).filter(pk__in=viewer.compartments).first()
+
+
+def reaches(viewer: Viewer, audience: ViewerKind) -> bool:
+    """Whether the viewer would see a report to this audience, and so may know whether there is one."""
+    return AUDIENCES[audience] == Classification.PUBLIC or own_compartment(viewer, audience) is not None
+
+
 rules.add_perm("reports.start_report", works_for_taskforce)
+rules.add_perm("reports.change_report", works_for_taskforce)
 rules.add_perm("reports.write_chapter", works_for_taskforce)
 rules.add_perm("reports.compile_report", works_for_taskforce)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.classification import Classification
-from accounts.models import Compartment
 from accounts.roles import AUDIENCES, ViewerKind
 from accounts.viewers import Viewer
 from core import jobs
 from core.access import require
+from core.concurrency import locked, save
 from core.errors import ConflictError, DomainError
 from core.models import Job, Source
 from core.quarters import Quarter
 from reports import document as doc
+from reports.access import own_compartment, reaches
 from reports.chapters import all_chapters
 from reports.chapters.reading import marking_of
 from reports.compiling import COMPILE
@@ -31,11 +31,8 @@ def start_report(viewer: Viewer, *, quarter: Quarter, audience: ViewerKind) -> R
     """
     require(viewer, "reports.start_report")
     _check_begun(viewer, quarter)
-    compartment = None
-    if AUDIENCES[audience] > Classification.PUBLIC:
-        compartment = Compartment.objects.of_audience(audience, viewer.at).filter(pk__in=viewer.compartments).first()
-        if compartment is None:
-            raise DomainError(_("You are not in the compartment of this audience."), field="audience")
+    if not reaches(viewer, audience):
+        raise DomainError(_("You are not in the compartment of this audience."), field="audience")
     try:
         with transaction.atomic():
             return Report.objects.create(
@@ -44,7 +41,7 @@ def start_report(viewer: Viewer, *, quarter: Quarter, audience: ViewerKind) -> R
                 title=default_title(audience, quarter),
                 signatories=list(SIGNATORIES) if audience == ViewerKind.KAMER else [],
                 classification=AUDIENCES[audience],
-                compartment=compartment,
+                compartment=own_compartment(viewer, audience),
             )
     except IntegrityError:
         message = _("There is a report over this quarter for this audience already.")
@@ -57,6 +54,16 @@ def _check_begun(viewer: Viewer, quarter: Quarter) -> None:
 
 
 @transaction.atomic
+def change_report(viewer: Viewer, report: Report, *, revision: int, title: str, signatories: list[str]) -> Report:
+    """Change what a report is called and which offices sign it; versions that were made stay as they are."""
+    require(viewer, "reports.change_report", report)
+    current = locked(report, revision=revision)
+    current.title = title
+    current.signatories = signatories
+    return save(current)
+
+
+@transaction.atomic
 def write_chapter(viewer: Viewer, report: Report, *, key: str, markdown: str, revision: int) -> ChapterText:
     """Keep what authors write in a chapter. `revision` is 0 for a text that was not there yet.
 
@@ -66,9 +73,9 @@ def write_chapter(viewer: Viewer, report: Report, *, key: str, markdown: str, re
     if key not in {chapter.key for chapter in all_chapters() if chapter.authored}:
         raise DomainError(_("This chapter takes no text of authors."))
     chapter_blocks(viewer, report, markdown)
-    text = ChapterText.objects.select_for_update().filter(report=report, key=key).first()
-    if text is None:
-        text = ChapterText(report=report, key=key, revision=0)
+    # Made empty first, so that two who both write the first text find one row to queue for.
+    ChapterText.objects.get_or_create(report=report, key=key, defaults={"revision": 0})
+    text = ChapterText.objects.select_for_update().get(report=report, key=key)
     if text.revision != revision:
         raise ConflictError(text)
     text.markdown = markdown
@@ -97,9 +104,3 @@ def compile_report(viewer: Viewer, report: Report) -> Job:
     require(viewer, "reports.compile_report", report)
     _check_begun(viewer, report.quarter)
     return jobs.request_job(viewer, COMPILE.name, str(report.pk), args={"report": str(report.pk)}, about=report)
-
-
-def cancel_compile(viewer: Viewer, job: Job) -> None:
-    """Stop a compile; whoever may ask for one may stop it."""
-    require(viewer, "reports.compile_report", Report.objects.get(pk=job.args["report"]))
-    jobs.request_cancel(job)

@@ -6,10 +6,9 @@ Two phases of one job: the reading on the default queue, the rendering on a queu
 from __future__ import annotations
 
 import hashlib
-import subprocess
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -38,6 +37,8 @@ from reports.renderers.pdf import render_pdf, tool_versions
 
 ARCHIVE = 0
 
+logger = logging.getLogger(__name__)
+
 
 def write(run: Run) -> None:
     """The first phase: read in one snapshot as the audience's viewer, and keep what was read as a new version.
@@ -47,7 +48,7 @@ def write(run: Run) -> None:
     """
     run.report("lock", 5)
     with transaction.atomic():
-        report = Report.objects.select_for_update().get(pk=run.args["report"])
+        report = Report.objects.select_for_update(no_key=True).get(pk=run.args["report"])
         number = (report.versions.aggregate(last=Max("number"))["last"] or 0) + 1
         run.report("read", 15)
         document, viewer, events = read(report, number, run)
@@ -62,7 +63,7 @@ def write(run: Run) -> None:
             viewer=viewer.as_json(),
             document=doc.to_json(document),
             sha256=doc.sha256(document),
-            code_version=code_version(),
+            code_version=settings.CODE_VERSION,
             job=run.job,
         )
         BlockSource.objects.bulk_create(block_sources(version, document, events))
@@ -83,7 +84,10 @@ def read(report: Report, number: int, run: Run | None = None) -> tuple[doc.Docum
         try:
             document = frame(Facts(report, number, viewer.at.date(), doc.number(blocks), reading.sources))
         except doc.DocumentError as error:
-            raise DomainError(str(error)) from error
+            logger.exception("the document of report %s breaks a rule", report.pk)
+            raise DomainError(
+                _("The chapters do not fit together, so that no version was made. Ask the administrator.")
+            ) from error
         return document, viewer, _latest_events(origin for _block, origin in doc.origins_of(document))
 
 
@@ -127,12 +131,13 @@ def render(run: Run) -> None:
     html = render_html(document)
     with transaction.atomic():
         run.hold()
-        keep(version, RenditionFormat.PDF, pdf)
-        keep(version, RenditionFormat.HTML, html)
+        keep(version, RenditionFormat.PDF, pdf, tool_versions())
+        # Our own code writes the HTML: which code that is stands with the version.
+        keep(version, RenditionFormat.HTML, html, {})
         run.hand_over()
 
 
-def keep(version: ReportVersion, format_: RenditionFormat, content: bytes) -> Rendition:
+def keep(version: ReportVersion, format_: RenditionFormat, content: bytes, tools: dict[str, str]) -> Rendition:
     """Keep the bytes of a rendition under their own hash; what is there already is there once."""
     digest = hashlib.sha256(content).hexdigest()
     rendition = Rendition(
@@ -141,22 +146,12 @@ def keep(version: ReportVersion, format_: RenditionFormat, content: bytes) -> Re
         copy=ARCHIVE,
         sha256=digest,
         size=len(content),
-        tool_versions=tool_versions(),
+        tool_versions=tools,
     )
     storage, name = rendition.file.storage, f"renditions/{digest}.{format_}"
     rendition.file.name = name if storage.exists(name) else storage.save(name, ContentFile(content))
     rendition.save(force_insert=True)
     return rendition
-
-
-@cache
-def code_version() -> str:
-    """Which code compiled: the commit where there is one, else the version of the project."""
-    asked = ["git", "-C", str(settings.BASE_DIR), "rev-parse", "HEAD"]
-    try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return str(settings.SPECTACULAR_SETTINGS["VERSION"])
 
 
 def _result(args: dict[str, Any]) -> str:

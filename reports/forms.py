@@ -8,10 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import AUDIENCES
-from core.cleaning_fields import CleanTextField
+from core.cleaning_fields import CleanCharField, CleanTextField
 from core.fields import QuarterFormField
-from core.forms import ActionForm
+from core.forms import ActionForm, RevisionForm
 from reports.models import ChapterText
+
+LONGEST_OFFICE = 200
 
 
 class StartReportForm(ActionForm):
@@ -21,6 +23,34 @@ class StartReportForm(ActionForm):
     audience = forms.ChoiceField(
         label=_("For whom"), choices=[(kind.value, kind.label) for kind in AUDIENCES], widget=forms.RadioSelect
     )
+
+
+class ReportForm(RevisionForm):
+    """What a report is called, and who signs it."""
+
+    title = CleanCharField(label=_("Title"), max_length=300)
+    signatories = CleanTextField(
+        label=_("Signed by"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Offices, one on each line, without names of people."),
+    )
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        return super().start(instance) | {"signatories": "\n".join(instance.signatories)}
+
+    def clean_signatories(self) -> str:
+        """Offices without empty lines around them; one longer than a line of a letter is refused."""
+        offices = [line.strip() for line in self.cleaned_data["signatories"].splitlines() if line.strip()]
+        if any(len(office) > LONGEST_OFFICE for office in offices):
+            message = _("The name of an office has at most %(most)d characters: put each on its own line.")
+            raise forms.ValidationError(message, params={"most": LONGEST_OFFICE})
+        return "\n".join(offices)
+
+    def facts(self) -> dict[str, Any]:
+        facts = super().facts()
+        return facts | {"signatories": facts["signatories"].splitlines()}
 
 
 class ChapterForm(ActionForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from accounts.viewers import Viewer
 from core.access import may
 from core.models import Job, JobState
 from core.quarters import Quarter
-from core.today import Figure, WorkItem
+from core.today import KeyNumber, WorkItem
+from reports.access import reaches
 from reports.compiling import COMPILE
 from reports.models import Report
 
@@ -28,8 +30,7 @@ def work(viewer: Viewer) -> Iterator[WorkItem]:
     )
     for audience in AUDIENCES:
         report = reports.get(audience)
-        # To the HCEU only who is in its compartment can start one, and knows whether there is one.
-        if report is None and (AUDIENCES[audience] == 0 or viewer.compartments):
+        if report is None and reaches(viewer, audience):
             yield WorkItem(
                 quarter.last_day,
                 _("Start the progress report over %(quarter)s: %(audience)s")
@@ -48,10 +49,10 @@ def work(viewer: Viewer) -> Iterator[WorkItem]:
             )
 
 
-def figures(viewer: Viewer) -> Iterator[Figure]:
+def key_numbers(viewer: Viewer) -> Iterator[KeyNumber]:
     """The last version of each report over this quarter."""
     for report in _of(viewer, Quarter.of(viewer.at.date())):
-        yield Figure(
+        yield KeyNumber(
             _("Report: %(audience)s") % {"audience": report.get_audience_display()},
             _("version %(number)s") % {"number": report.latest_number} if report.latest_number else _("none yet"),
             report.quarter.short_label(),
@@ -59,5 +60,6 @@ def figures(viewer: Viewer) -> Iterator[Figure]:
         )
 
 
-def _of(viewer: Viewer, quarter: Quarter) -> list[Report]:
+def _of(viewer: Viewer, quarter: Quarter) -> list[Any]:
+    """Reports, each with the number of its last version."""
     return list(Report.objects.visible_to(viewer).filter(quarter=quarter).with_latest(viewer))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.ReportList.as_view(), name="list"),
     path("nieuw/", views.StartReport.as_view(), name="start"),
     path("<uuid:pk>/", views.ReportPage.as_view(), name="report"),
+    path("<uuid:pk>/wijzigen/", views.ChangeReport.as_view(), name="change"),
     path("<uuid:pk>/samenstellen/", views.CompileReport.as_view(), name="compile"),
     path("<uuid:pk>/hoofdstuk/<slug:key>/", views.WriteChapter.as_view(), name="write-chapter"),
     path("versie/<uuid:pk>/", views.VersionPage.as_view(), name="version"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from csp.decorators import csp_replace
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.roles import ViewerKind
-from core.errors import DomainError
+from core.errors import DomainError, NotAllowedError
 from core.models import Job
 from core.pages import ActionPage, CreatePage, DetailPage, ObjectMixin, StaffPage
 from core.progress import progress_of
@@ -23,7 +24,7 @@ from reports import document as doc
 from reports.chapters import all_chapters
 from reports.compiling import COMPILE
 from reports.editions import Facts, frame
-from reports.forms import ChapterForm, StartReportForm
+from reports.forms import ChapterForm, ReportForm, StartReportForm
 from reports.models import BlockSource, ChapterText, Rendition, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_fragment, style_hash
 
@@ -46,7 +47,7 @@ class StartReport(CreatePage):
     model = Report
     permission = "reports.start_report"
     form_class = StartReportForm
-    template_name = "reports/start.html"
+    section = (_("Reports"), "reports:list")
     title = _("Start a report")
     submit = _("Start this report")
     done = _("The report was started.")
@@ -75,15 +76,35 @@ class ReportPage(DetailPage):
         }
 
 
+class ChangeReport(ActionPage):
+    """Change what a report is called and who signs it."""
+
+    model = Report
+    permission = "reports.change_report"
+    form_class = ReportForm
+    section = (_("Reports"), "reports:list")
+    title = _("Change this report")
+    submit = _("Save this report")
+    done = _("The report was saved. What was compiled before stays as it is.")
+
+    def act(self, form: Any) -> Report:
+        return actions.change_report(self.viewer, self.object, **form.facts())
+
+
 class CompileReport(ObjectMixin):
     """Ask for a new version."""
 
     model = Report
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         report = self.get_object()
-        actions.compile_report(self.viewer, report)
+        try:
+            actions.compile_report(self.viewer, report)
+        except NotAllowedError:
+            raise
+        except DomainError as error:
+            messages.error(request, error.message)
         return redirect(report)
 
 
@@ -94,7 +115,8 @@ class WriteChapter(ActionPage):
     permission = "reports.write_chapter"
     form_class = ChapterForm
     template_name = "reports/chapter.html"
-    title = _("Write in this chapter")
+    section = (_("Reports"), "reports:list")
+    title = _("Chapter “%(title)s”")
     submit = _("Save this text")
     done = _("The text was saved.")
 
@@ -140,7 +162,8 @@ class WriteChapter(ActionPage):
         return str(self.object.get_absolute_url())
 
     def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
-        return super().show(form, status=status, chapter=self.chapter, **context)
+        title = self.title % {"title": self.chapter.title}
+        return super().show(form, status=status, title=title, **context)
 
 
 class VersionPage(DetailPage):

@@ -4,7 +4,6 @@
 """
 
 import os
-import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,8 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
 
 
+# Which code this is: kept beside every version of a report.
+CODE_VERSION = os.environ.get("TASKFORCE_COMMIT", "development")
 PRODUCTION = os.environ.get("TASKFORCE_ENV", "development") == "production"
 DEMO = flag("TASKFORCE_DEMO")
 DEBUG = flag("TASKFORCE_DEBUG")
@@ -35,6 +36,7 @@ if PRODUCTION:
     refusals = {
         "TASKFORCE_DEBUG is set": DEBUG,
         "TASKFORCE_DEMO is set": DEMO,
+        "TASKFORCE_NOW is set": bool(os.environ.get("TASKFORCE_NOW")),
         "TASKFORCE_SECRET_KEY is missing or the default": SECRET_KEY == DEFAULT_SECRET_KEY,
         "DATABASE_URL is missing": not DATABASE_URL,
         "REDIS_URL is missing": not REDIS_URL,
@@ -119,7 +121,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context_processors.frame",
+                "core.context_processors.site_frame",
             ],
         },
     }
@@ -258,7 +260,7 @@ USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 # Where the clock of the domain starts, and at which real moment (seconds since the epoch) it did; see core/clock.py.
 TASKFORCE_NOW = os.environ.get("TASKFORCE_NOW")
-TASKFORCE_NOW_SINCE = float(os.environ.get("TASKFORCE_NOW_SINCE") or time.time())
+TASKFORCE_NOW_SINCE = os.environ.get("TASKFORCE_NOW_SINCE")
 
 # Files.
 STATIC_URL = "static/"

@@ -18,7 +18,7 @@ from timeline.models import Activity, Commitment, Milestone
 
 # Routes that answer no page of ours: files, machines, and what only takes a POST.
 NO_PAGE = {
-    *("reports:file", "reports:compile", "core:stop-job", "set_language", "healthz", "readyz"),
+    *("reports:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
     *("openapi", "api-root", "revoke-api-token"),
 }
 # Allauth's pages that cannot be reached from the state a test is in are looked at by the sign-in tests.
@@ -30,7 +30,7 @@ def names(resolver: URLResolver, prefix: str = "") -> list[str]:
     found = []
     for pattern in resolver.url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.app_name in {"admin"}:
+            if pattern.app_name == "admin":
                 continue
             inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
             found += names(pattern, inner)

@@ -23,7 +23,7 @@ from reports.editions import Facts, frame
 from reports.models import BlockSource, ChapterText, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_html, style_hash
 from tests.compiles import hceu_circle, hceu_report
-from tests.factories import NOW, ActivityFactory, ReportFactory, SourceFactory, a_user, viewer_of
+from tests.factories import NOW, ActivityFactory, ReportFactory, SourceFactory, a_user, a_viewer, viewer_of
 from tests.rows import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
@@ -72,6 +72,10 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
+def bytes_of(response: Any) -> bytes:
+    return b"".join(response.streaming_content)
+
+
 def refused(response: Any, field: str, words: str) -> None:
     """Check that the page came back with these words at this field."""
     assert response.status_code == 422
@@ -108,7 +112,7 @@ def a_version(report: Report, *origins: Any) -> ReportVersion:
             object_id=row.pk,
             classification=row.classification,
         )
-    keep(version, RenditionFormat.HTML, render_html(document))
+    keep(version, RenditionFormat.HTML, render_html(document), {})
     return version
 
 
@@ -396,16 +400,16 @@ class TestJobPage:
     @pytest.mark.parametrize("role", Role)
     def test_who_may_compile_may_stop_and_others_only_look(self, sign_in: SignIn, job: Job, role: Role) -> None:
         browser = sign_in(a_user(role))
-        stop = reverse("core:stop-job", args=[job.pk])
+        stop = reverse("core:cancel-job", args=[job.pk])
         assert (stop in text_of(browser.get(reverse("core:job", args=[job.pk])))) == (role in EDITORS)
         assert browser.post(stop).status_code == (302 if role in EDITORS else 403)
         job.refresh_from_db()
         assert job.state == (JobState.CANCELLED if role in EDITORS else JobState.QUEUED)
 
     def test_a_job_that_ended_offers_no_stop(self, browser: Client, job: Job) -> None:
-        jobs.request_cancel(job)
+        jobs.cancel(a_viewer(), job)
         said = text_of(browser.get(reverse("core:job", args=[job.pk])))
-        assert reverse("core:stop-job", args=[job.pk]) not in said
+        assert reverse("core:cancel-job", args=[job.pk]) not in said
         assert "Stopped" in said
 
     def test_every_kind_of_job_has_words_for_every_step(self) -> None:
@@ -444,7 +448,7 @@ class TestVersion:
     def test_the_web_page_is_shown_under_a_policy_of_its_own(self, browser: Client, kamer: Report) -> None:
         version = a_version(kamer)
         response = browser.get(page("file", version.pk, "html"))
-        content = b"".join(response.streaming_content)
+        content = bytes_of(response)
         assert response["Content-Type"] == "text/html; charset=utf-8"
         assert content == version.renditions.get().file.read()
         policy = response["Content-Security-Policy"]
@@ -458,11 +462,11 @@ class TestVersion:
         self, browser: Client, kamer: Report
     ) -> None:
         version = a_version(kamer)
-        keep(version, RenditionFormat.PDF, b"%PDF-1.7 proef")
+        keep(version, RenditionFormat.PDF, b"%PDF-1.7 proef", {})
         response = browser.get(page("file", version.pk, "pdf"))
         assert response["Content-Type"] == "application/pdf"
         assert response["Content-Disposition"] == 'attachment; filename="kamer-2023-Q4-versie-1.pdf"'
-        assert b"".join(response.streaming_content) == b"%PDF-1.7 proef"
+        assert bytes_of(response) == b"%PDF-1.7 proef"
 
     @pytest.mark.parametrize("name", ["pdf", "docx"])
     def test_a_format_that_was_not_made_is_not_there(self, browser: Client, kamer: Report, name: str) -> None:
