@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
     TOTP,
@@ -72,7 +74,7 @@ def with_app(person: User) -> str:
     return secret
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD) -> HttpResponse:
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:
     return client.post(LOGIN, {"login": email, "password": password})
 
 
@@ -80,7 +82,7 @@ def signed_in(client: Client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def without_what_always_differs(response: HttpResponse, *typed: str) -> str:
+def without_what_always_differs(response: Any, *typed: str) -> str:
     body = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
     for text in typed:
         body = body.replace(text, "")
@@ -93,7 +95,7 @@ def test_a_password_alone_signs_nobody_in_who_has_a_second_factor(client: Client
 
     response = sign_in(client, person.email)
 
-    assert response.url == reverse("mfa_authenticate")
+    assert response.headers["Location"] == reverse("mfa_authenticate")
     assert not signed_in(client)
 
 
@@ -104,7 +106,7 @@ def test_the_password_and_the_code_of_the_app_sign_in(client: Client, person: Us
 
     response = client.post(reverse("mfa_authenticate"), {"code": code(secret)})
 
-    assert response.url == reverse("today")
+    assert response.headers["Location"] == reverse("today")
     assert signed_in(client)
 
 
@@ -154,7 +156,7 @@ def test_who_has_no_second_factor_is_led_to_setting_it_up(client: Client, person
 
     response = client.get(reverse(page))
 
-    assert (response.status_code, response.url) == (302, ACTIVATE)
+    assert (response.status_code, response.headers["Location"]) == (302, ACTIVATE)
 
 
 @pytest.mark.usefixtures("second_factor_required")
@@ -183,7 +185,7 @@ def test_asking_for_a_password_in_anothers_name_does_not_bar_them_from_setting_u
 def test_without_a_second_factor_one_may_still_leave_and_choose_a_language(client: Client, person: User) -> None:
     sign_in(client, person.email)
 
-    assert client.post(reverse("set_language"), {"language": "en", "next": "/"}).url == "/"
+    assert client.post(reverse("set_language"), {"language": "en", "next": "/"}).headers["Location"] == "/"
     client.post(reverse("account_logout"))
     assert not signed_in(client)
 
@@ -193,9 +195,9 @@ def test_who_takes_the_app_away_is_led_to_setting_it_up_again(client: Client, pe
     secret = with_app(person)
     sign_in(client, person.email)
     client.post(reverse("mfa_authenticate"), {"code": code(secret)})
-    person.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=person).delete()
 
-    assert client.get(reverse("today")).url == ACTIVATE
+    assert client.get(reverse("today")).headers["Location"] == ACTIVATE
 
 
 @pytest.mark.usefixtures("second_factor_required")
@@ -265,11 +267,11 @@ def test_asking_for_a_new_password_does_not_tell_whether_an_address_is_known(cli
 def test_the_link_for_a_new_password_comes_by_mail_and_works_once(client: Client, person: User) -> None:
     client.post(reverse("account_reset_password"), {"email": person.email})
     (message,) = mail.outbox
-    link = re.search(r"https?://[^/]+(/\S+)", message.body)
+    link = re.search(r"https?://[^/]+(/\S+)", str(message.body))
     assert link is not None
     assert message.subject.startswith("Taskforce Strategische Afhankelijkheden: ")
 
-    form = client.get(link[1]).url
+    form = client.get(link[1]).headers["Location"]
     new = "een heel ander lang wachtwoord"
     client.post(form, {"password1": new, "password2": new})
 

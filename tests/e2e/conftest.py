@@ -12,7 +12,7 @@ import pytest
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from accounts.models import User
 from taskforce.demo.loading import load_demo
@@ -20,7 +20,7 @@ from tests.factories import NOW, PASSWORD
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARTEFACTS = Path(__file__).resolve().parents[2] / "test-artefacts"
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 720}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=720)
 
 # Playwright's loop runs in this thread, and Django would refuse to ask the database beside a loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -67,7 +67,7 @@ def open_page(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
     """Opens a page of the site in a new window: `open_page(language="nl", size=WIDE)`. Errors in its console fail."""
     contexts, errors = [], []
 
-    def opened(*, language: str = "nl", size: dict[str, int] = WIDE, scripts: bool = True) -> Page:
+    def opened(*, language: str = "nl", size: ViewportSize = WIDE, scripts: bool = True) -> Page:
         context = browser.new_context(
             base_url=site,
             locale=language,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -68,7 +70,7 @@ def test_who_may_not_use_the_admin_is_refused(client: Client, settings: object) 
 
 
 @pytest.mark.parametrize("model", [User, Department, Compartment, Authenticator, Job])
-def test_every_list_and_every_row_opens(desk: Client, administrator: User, model: type) -> None:
+def test_every_list_and_every_row_opens(desk: Client, administrator: User, model: Any) -> None:
     DepartmentFactory()
     circle = CompartmentFactory()
     CompartmentMember.objects.create(compartment=circle, user=administrator, granted_by=administrator)
@@ -140,7 +142,7 @@ def test_who_lets_somebody_into_a_circle_is_kept(desk: Client, administrator: Us
 
 
 @pytest.mark.parametrize("model", [User, Department, Compartment, Job])
-def test_nothing_is_deleted(desk: Client, administrator: User, model: type) -> None:
+def test_nothing_is_deleted(desk: Client, administrator: User, model: Any) -> None:
     DepartmentFactory()
     CompartmentFactory()
     Job.objects.create(kind="compile", key="1", requested_by=administrator, requested_at=timezone.now())

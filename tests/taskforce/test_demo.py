@@ -201,7 +201,7 @@ def test_what_the_letter_does_not_say_of_an_activity_stays_blank() -> None:
 def test_the_two_commitments_are_settled_by_the_letter() -> None:
     letter = read("sources.toml")["letter"]["identifier"]
 
-    assert {(row.kind, row.settled_by.identifier) for row in Commitment.objects.all()} == {
+    assert set(Commitment.objects.values_list("kind", "settled_by__identifier")) == {
         ("promise", letter),
         ("motion", letter),
     }

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -115,7 +116,7 @@ def kill_postmaster(project: Path) -> None:
 @contextmanager
 def living_process(home: Home) -> Iterator[int]:
     """A process of the servers' account that is no server: to a server it looks like one that may not be ignored."""
-    account = {"user": home.uid, "group": home.gid, "extra_groups": []} if home.as_other_account else {}
+    account: dict[str, Any] = {"user": home.uid, "group": home.gid, "extra_groups": []} if home.as_other_account else {}
     with subprocess.Popen(["sleep", "600"], **account) as process:
         try:
             yield process.pid

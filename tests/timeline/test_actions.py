@@ -50,7 +50,12 @@ def led_by_vws(**facts: Any) -> Activity:
 
 
 def move(viewer: Viewer, activity: Activity, **facts: Any) -> Move:
-    given = {"revision": activity.revision, "to_quarter": NEXT, "reason": "Fictief", "classification": INTERNAL}
+    given: dict[str, Any] = {
+        "revision": activity.revision,
+        "to_quarter": NEXT,
+        "reason": "Fictief",
+        "classification": INTERNAL,
+    }
     return actions.move_activity(viewer, activity, **(given | facts))
 
 
