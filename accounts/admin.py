@@ -126,7 +126,7 @@ class MembersInline(admin.TabularInline):
 
 @admin.register(Compartment)
 class CompartmentAdmin(KeptAdmin):
-    """Circles of people who need to know."""
+    """Who needs to know what not all may know, and until when they do."""
 
     inlines = (MembersInline,)
     search_fields = ("name",)

@@ -1,4 +1,4 @@
-"""The second factor, for everybody on every page (DESIGN, section 4)."""
+"""The second factor, for everybody on every page (docs/architecture.md, the role table)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 ACTIVATE = "mfa_activate_totp"
 
-# Pages that one needs to set up the second factor, or to leave; the probes of operations never sign in.
+# Pages that one needs to set up the second factor, or to leave.
 WITHOUT_SECOND_FACTOR = frozenset(
     {
         ACTIVATE,
@@ -25,9 +25,6 @@ WITHOUT_SECOND_FACTOR = frozenset(
         "mfa_authenticate",
         "mfa_reauthenticate",
         "set_language",
-        "static",
-        "healthz",
-        "readyz",
     }
 )
 

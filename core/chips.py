@@ -12,6 +12,8 @@ from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.quarters import Quarter
+
 
 @dataclass(frozen=True)
 class Chip:
@@ -48,6 +50,8 @@ def _words(field: forms.BoundField, value: Any) -> str:
         return f"{_day(value.start)} – {_day(value.stop)}".strip()
     if isinstance(value, date):
         return _day(value)
+    if isinstance(value, Quarter):
+        return value.short_label()
     choices = _choices(field)
     if not isinstance(value, str) and isinstance(value, Iterable):
         return ", ".join(choices.get(str(one), str(one)) for one in value)

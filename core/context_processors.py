@@ -19,7 +19,7 @@ class MenuEntry:
     current: str = ""
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def site_frame(request: HttpRequest) -> dict[str, Any]:
     """The main menu, where the brand leads, and whether this is the demonstration."""
     staff = getattr(request, "user", None) is not None and request.user.is_authenticated
     entries = menu(request.path) if staff else []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 
 from core.ods import MEDIA_TYPE, Cell, write_ods
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 # A spreadsheet runs a cell that begins like this; the quote before it makes it a word. Our importer takes it off again.
 RUNNABLE = ("=", "+", "-", "@", "\t", "\r")
 CHUNK = 500
-SHEET = "Lijst"
 
 
 def cell(value: Any) -> Cell:
@@ -69,7 +69,7 @@ def as_xlsx(lines: Iterable[list[Cell]]) -> HttpResponseBase:
     file = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(file, options) as book:
-        sheet = book.add_worksheet(SHEET)
+        sheet = book.add_worksheet(_("List"))
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         sheet.freeze_panes(1, 0)
         for number, line in enumerate(lines):
@@ -88,7 +88,7 @@ def as_xlsx(lines: Iterable[list[Cell]]) -> HttpResponseBase:
 def as_ods(lines: Iterable[list[Cell]]) -> HttpResponseBase:
     """One sheet of an OpenDocument spreadsheet; nothing in it but the cells."""
     file = io.BytesIO()
-    write_ods(file, SHEET, lines)
+    write_ods(file, _("List"), lines)
     return HttpResponse(file.getvalue(), content_type=MEDIA_TYPE)
 
 

@@ -1,4 +1,4 @@
-"""How a page or a row is marked: the heavier the ink, the smaller the circle of readers (DESIGN, rule 3.1)."""
+"""How a page or a row is marked: the heavier the ink, the fewer the readers (docs/architecture.md, rule 1)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Marking:
 
 @dataclass(frozen=True)
 class Secrecy:
-    """The two axes together: how far something may travel, and whether only a circle of people needs to know it."""
+    """The two axes together: how far something may travel, and whether only a compartment needs to know it."""
 
     level: Classification
     closed: bool
@@ -50,13 +50,13 @@ class Secrecy:
 
     def marking(self) -> Marking:
         """How it is marked."""
-        circle = _("Only for members of the circle it belongs to.")
+        members = _("Only for members of the compartment it belongs to.")
         if self.level == Classification.DEPARTMENTAL:
-            readers = circle if self.closed else _("Only for readers who were appointed to it.")
+            readers = members if self.closed else _("Only for readers who were appointed to it.")
             return Marking("departmental", _("Departmental Confidential"), _("Dep. Confidential"), readers)
         if self.closed:
-            label = _("Internal to central government, closed circle")
-            return Marking("compartment", label, _("Internal, circle"), circle)
+            label = _("Internal to central government, closed compartment")
+            return Marking("compartment", label, _("Internal, compartment"), members)
         if self.level == Classification.PUBLIC:
             return Marking("public", _("Public"), _("Public"), _("Everybody may be told this."))
         readers = _("Only for people who work for central government.")
@@ -64,25 +64,25 @@ class Secrecy:
 
 
 def mark(row: Any) -> Marking:
-    """How one row is marked, without asking the database for the name of its circle."""
+    """How one row is marked, without asking the database for the name of its compartment."""
     return Secrecy.of(row).marking()
 
 
 def mark_page(rows: Sequence[Any]) -> Marking:
-    """How a page is marked on which these rows are shown; of a single row it names the circle and the ground."""
+    """How a page is marked on which these rows are shown; of a single row it names the compartment and the ground."""
     secrecy = Secrecy.of_page(rows)
     marking = secrecy.marking()
     if not secrecy.closed:
         return marking
     if len(rows) > 1:
-        several = _("This page also holds what is known in your circles only. Do not share it outside them.")
+        several = _("This page also holds what is known in your compartments only. Do not share it outside them.")
         return replace(marking, readers=several)
-    return replace(marking, readers=_circle(rows[0]))
+    return replace(marking, readers=_members(rows[0]))
 
 
-def _circle(row: Any) -> str:
-    circle = _("Only for members of the circle %(name)s.") % {"name": row.compartment}
+def _members(row: Any) -> str:
+    members = _("Only for members of the compartment %(name)s.") % {"name": row.compartment}
     if not row.ground:
-        return circle
+        return members
     ground = _("Ground: %(ground)s.") % {"ground": row.get_ground_display().lower()}
-    return f"{circle} {ground}"
+    return f"{members} {ground}"

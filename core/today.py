@@ -25,7 +25,7 @@ class WorkItem:
 
 
 @dataclass(frozen=True)
-class Figure:
+class KeyNumber:
     """One number of the period: its name, the number in words ("9 of 11"), what it means, and the page behind it."""
 
     name: str
@@ -35,17 +35,17 @@ class Figure:
 
 
 Work = Callable[[Viewer], Iterable[WorkItem]]
-Figures = Callable[[Viewer], Iterable[Figure]]
+KeyNumbers = Callable[[Viewer], Iterable[KeyNumber]]
 
 _work: list[Work] = []
-_figures: list[Figures] = []
+_key_numbers: list[KeyNumbers] = []
 
 
-def register(work: Work, figures: Figures) -> None:
-    """Let an app tell what needs a viewer, and its numbers. Each is counted over what the viewer may see, only."""
+def register(work: Work, key_numbers: KeyNumbers) -> None:
+    """Let an app tell what needs a viewer, and its key numbers. Each is counted over what the viewer may see, only."""
     if work not in _work:
         _work.append(work)
-        _figures.append(figures)
+        _key_numbers.append(key_numbers)
 
 
 def work_for(viewer: Viewer) -> list[WorkItem]:
@@ -54,6 +54,6 @@ def work_for(viewer: Viewer) -> list[WorkItem]:
     return sorted(items, key=lambda item: (item.due is None, item.due or date.max, item.what))
 
 
-def figures_for(viewer: Viewer) -> list[Figure]:
+def key_numbers_for(viewer: Viewer) -> list[KeyNumber]:
     """The period in numbers, app by app."""
-    return [figure for figures in _figures for figure in figures(viewer)]
+    return [number for key_numbers in _key_numbers for number in key_numbers(viewer)]

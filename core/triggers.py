@@ -1,4 +1,4 @@
-"""Promises about classification that the database keeps itself (DESIGN, rule 1: never below its whole)."""
+"""Promises about classification that the database keeps itself (docs/architecture.md, rule 1)."""
 
 import pgtrigger
 

@@ -1,4 +1,4 @@
-"""The one door (DESIGN, rule 2): which rows a viewer sees, in SQL and in Python.
+"""The one door (docs/architecture.md, rule 2): which rows a viewer sees, in SQL and in Python.
 
 The two are compared by a test over every classified model, every combination of the columns and every kind of viewer.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -62,6 +62,13 @@ RULES: dict[ViewerKind, tuple[Callable[[Viewer], Q], Callable[[Viewer, Classifie
 }
 
 
+def is_guarded(model: type[models.Model]) -> TypeGuard[type[Guarded]]:
+    """Whether rows of this model are read through this door; all staff may read the others (departments, names)."""
+    from core.models import Guarded
+
+    return issubclass(model, Guarded)
+
+
 def seen_by(model: type[Guarded], viewer: Viewer) -> Q:
     """The condition under which rows of a model are seen: its own columns, and those of the whole it is part of."""
     condition = Q()
@@ -100,7 +107,7 @@ def related(model: type[models.Model], path: str, viewer: Viewer) -> Prefetch | 
     target: Any = model
     for name in path.split("__"):
         target = target._meta.get_field(name).related_model
-    if not hasattr(target, "has_own_classification"):
+    if not is_guarded(target):
         return path
     return Prefetch(path, queryset=target.objects.visible_to(viewer))
 
@@ -108,6 +115,6 @@ def related(model: type[models.Model], path: str, viewer: Viewer) -> Prefetch | 
 def see(viewer: Viewer, row: models.Model, name: str) -> Any:
     """The row that a foreign key leads to, or None where there is none or the viewer may not see it."""
     found = getattr(row, name, None)  # a key that cannot be empty raises an AttributeError for what was not loaded
-    if found is None or not hasattr(found, "has_own_classification"):
+    if found is None or not is_guarded(type(found)):
         return found
     return found if may_see(viewer, found) else None

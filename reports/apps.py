@@ -12,7 +12,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         from core import jobs, today
         from reports.compiling import COMPILE
-        from reports.today import figures, work
+        from reports.today import key_numbers, work
 
         jobs.register(COMPILE)
-        today.register(work, figures)
+        today.register(work, key_numbers)

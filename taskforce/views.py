@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.viewers import Viewer
 from core import clock, today
 from core.pages import StaffPage
 from core.quarters import Quarter
@@ -49,7 +50,8 @@ class FrontPage(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        published = Activity.objects.visible_to(self.request.viewer).order_by("original_quarter", "created", "title")
+        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
+        published = Activity.objects.visible_to(viewer).order_by("original_quarter", "created", "title")
         quarters: dict[Quarter, list[Activity]] = {}
         for activity in published:
             quarters.setdefault(activity.quarter, []).append(activity)
@@ -72,5 +74,5 @@ class TodayPage(StaffPage, TemplateView):
             "count": len(work),
             "also_shown": [item.about for item in work if item.about is not None],
             "groups": grouped(work, day),
-            "figures": today.figures_for(self.viewer),
+            "key_numbers": today.key_numbers_for(self.viewer),
         }

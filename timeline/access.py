@@ -1,4 +1,4 @@
-"""Who may do what on the timeline (the role table of DESIGN, section 4)."""
+"""Who may do what on the timeline (the role table in docs/architecture.md)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import rules
 
 from accounts.roles import Role
 from accounts.viewers import Viewer
-from core.access import is_staff, works_for_taskforce
+from core.access import works_for_taskforce
 
 
 @rules.predicate
@@ -27,7 +27,6 @@ def is_responsible(viewer: Viewer, commitment: Any = None) -> bool:
     return commitment.department_id is not None and commitment.department_id == viewer.department
 
 
-rules.add_perm("timeline.view", is_staff)
 rules.add_perm("timeline.plan_activity", works_for_taskforce)
 rules.add_perm("timeline.change_activity", works_for_taskforce | leads)
 rules.add_perm("timeline.move_activity", works_for_taskforce | leads)

@@ -13,4 +13,4 @@ class TimelineConfig(AppConfig):
         from core import today as home
         from timeline import today
 
-        home.register(today.work, today.figures)
+        home.register(today.work, today.key_numbers)

@@ -16,7 +16,7 @@ from accounts.viewers import Viewer
 from core import clock
 from core.access import works_for_taskforce
 from core.quarters import Quarter
-from core.today import Figure, WorkItem
+from core.today import KeyNumber, WorkItem
 from timeline.models import Activity, Commitment, CommitmentKind, Milestone
 from timeline.schedule import OPEN, on_schedule, planned_end
 
@@ -99,7 +99,7 @@ def _commitments(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
         )
 
 
-def figures(viewer: Viewer) -> list[Figure]:
+def key_numbers(viewer: Viewer) -> list[KeyNumber]:
     """The year on the timeline in numbers, over what this viewer may see."""
     today = viewer.at.date()
     quarters = Quarter.range(Quarter(today.year, 1), Quarter(today.year, 4))
@@ -112,14 +112,14 @@ def figures(viewer: Viewer) -> list[Figure]:
     still_open = Commitment.objects.visible_to(viewer).open()
     late = still_open.filter(due__lt=today).count()
     return [
-        Figure(
+        KeyNumber(
             name=_("Activities on schedule"),
             value=_("%(count)d of %(total)d") % {"count": counted["on_schedule"], "total": counted["total"]},
             meaning=ngettext("%(count)d has moved", "%(count)d have moved", counted["moved"])
             % {"count": counted["moved"]},
             url=reverse("timeline:plan"),
         ),
-        Figure(
+        KeyNumber(
             name=_("Open commitments"),
             value=str(still_open.count()),
             meaning=ngettext("%(count)d of them is late", "%(count)d of them are late", late) % {"count": late},

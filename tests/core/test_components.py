@@ -182,7 +182,7 @@ def test_a_page_about_one_row_names_its_circle_and_its_ground() -> None:
         get_ground_display=lambda: "Company secrets",
     )
 
-    assert mark_page([one]).readers == "Only for members of the circle Fosfaatketen. Ground: company secrets."
+    assert mark_page([one]).readers == "Only for members of the compartment Fosfaatketen. Ground: company secrets."
 
 
 @pytest.mark.parametrize("place", ["object", "rows", "also_shown"])
@@ -193,22 +193,7 @@ def test_whatever_a_page_shows_counts_for_its_marking(place: str) -> None:
     assert render("{% page_marking as mark %}{{ mark.key }}", **context) == "departmental"
 
 
-# Who may see and do what
-
-
-@pytest.mark.parametrize("ceiling", list(Classification))
-@pytest.mark.parametrize("level", list(Classification))
-def test_a_related_row_is_there_only_for_who_may_see_it(ceiling: Classification, level: Classification) -> None:
-    source = Source(citation="Kamerstuk", classification=level)
-
-    seen = render("{% see source as it %}{{ it|default_if_none:'' }}", viewer=viewer(ceiling), source=source)
-
-    assert seen == ("Kamerstuk" if level <= ceiling else "")
-
-
-@pytest.mark.parametrize("source", [None, Source(citation="Kamerstuk", classification=PUBLIC)])
-def test_nothing_is_seen_where_it_is_not_known_who_looks(source: Source | None) -> None:
-    assert render("{% see source as it %}{{ it }}", viewer=None, source=source) == "None"
+# Who may do what
 
 
 @pytest.fixture
@@ -228,7 +213,7 @@ def test_a_button_asks_the_rule_that_the_action_asks(level: Classification, allo
     assert answer == allowed
 
 
-# Dates and numbers
+# Dates
 
 
 @pytest.mark.parametrize(
@@ -255,18 +240,9 @@ def test_no_dutch_month_has_a_capital(month: int) -> None:
     assert written == written.lower()
 
 
-@pytest.mark.parametrize("filter_", ["day", "long_date", "short_date", "clock_time", "moment", "number"])
+@pytest.mark.parametrize("filter_", ["day", "long_date", "short_date", "clock_time", "moment"])
 def test_what_is_not_known_is_left_blank(filter_: str) -> None:
     assert render(f"{{{{ nothing|{filter_} }}}}", nothing=None) == ""
-
-
-@pytest.mark.parametrize(
-    ("value", "dutch", "english"), [(1206, "1.206", "1,206"), (11.7, "11,7", "11.7"), (0, "0", "0")]
-)
-def test_numbers_are_written_as_the_language_does(value: float, dutch: str, english: str) -> None:
-    for language, written in (("nl", dutch), ("en", english)):
-        with translation.override(language):
-            assert render("{{ value|number }}", value=value) == written
 
 
 # Forms

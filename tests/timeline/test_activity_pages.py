@@ -124,7 +124,7 @@ def test_the_bar_says_in_words_who_may_see_it(browse: Browse) -> None:
     activity = ActivityFactory(compartment=circle, ground=Ground.COMPANY_SECRETS)
     page = browse(user).text("activity", activity)
     assert "classification--compartment" in page
-    assert "Only for members of the circle Fosfaatketen. Ground: company secrets." in page
+    assert "Only for members of the compartment Fosfaatketen. Ground: company secrets." in page
 
 
 # Who may do what

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.viewers import Viewer
 from core import clock
 from core.quarters import Quarter
-from core.today import WorkItem, figures_for, work_for
+from core.today import WorkItem, key_numbers_for, work_for
 from tests.factories import (
     NOW,
     Q4,
@@ -26,7 +26,7 @@ from tests.factories import (
     a_viewer,
 )
 from timeline.models import Activity, ActivityState, CommitmentKind
-from timeline.today import figures, work
+from timeline.today import key_numbers, work
 
 pytestmark = pytest.mark.django_db
 
@@ -156,11 +156,11 @@ def test_the_figures_count_this_year_over_what_the_viewer_may_see() -> None:
     CommitmentFactory()
     CommitmentFactory(settled_by=SourceFactory())
     CommitmentFactory(classification=Classification.DEPARTMENTAL)
-    shown = {figure.name: (figure.value, figure.meaning) for figure in figures(member())}
+    shown = {number.name: (number.value, number.meaning) for number in key_numbers(member())}
     assert shown == {
         "Activities on schedule": ("2 of 4", "1 has moved"),
         "Open commitments": ("2", "1 of them is late"),
     }
-    shown = {figure.name: figure.value for figure in figures_for(a_viewer())}
+    shown = {number.name: number.value for number in key_numbers_for(a_viewer())}
     assert shown["Activities on schedule"] == "3 of 5"
     assert shown["Open commitments"] == "3"
