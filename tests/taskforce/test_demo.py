@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,9 +105,9 @@ def running(demo: Demo) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Pro
         assert any(READY in line for line in process.stdout)
         yield process, psutil.Process(process.pid).children(recursive=True)
     finally:
-        if process.poll() is None:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        process.wait()
 
 
 def test_it_writes_both_reports(demo: Demo, first: str) -> None:
