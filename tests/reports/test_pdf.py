@@ -121,8 +121,9 @@ def test_the_file_has_language_title_and_bookmarks(edition: Document) -> None:
         assert str(pdf.Root.Lang).lower() == "nl-nl"
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
         assert str(pdf.open_metadata()["dc:title"]) == edition.title
-        chapters = [block for block in edition.blocks if isinstance(block, Heading) and block.level == 1]
-        assert [mark.title.split() for mark in outline.root] == [[str(one.number), *one.text.split()] for one in chapters]
+        chapters = [one for one in edition.blocks if isinstance(one, Heading) and one.level == 1]
+        expected = [[str(one.number), *one.text.split()] for one in chapters]
+        assert [mark.title.split() for mark in outline.root] == expected
 
 
 def test_the_file_was_made_on_the_date_it_bears(edition: Document) -> None:
