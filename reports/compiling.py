@@ -160,7 +160,7 @@ def _result(args: dict[str, Any]) -> str:
 
 COMPILE = Kind(
     name="compile-report",
-    title=_("Compile the report"),
+    title=_("Compiling the report"),
     phases=(
         Phase(
             queue="default",
