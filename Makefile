@@ -8,7 +8,7 @@ FRONT_END = node_modules/.installed
 WORDS = locale/nl/LC_MESSAGES/django
 STATIC = staticfiles/.collected
 
-.PHONY: setup demo test lint bench messages screenshots lock clean
+.PHONY: setup demo test lint bench messages lock clean
 
 setup: $(STATIC) $(WORDS).mo
 

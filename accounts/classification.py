@@ -1,4 +1,4 @@
-"""The first of the two axes of secrecy (DESIGN, rule 1); the second is the compartment."""
+"""The first of the two axes of secrecy (docs/architecture.md, rule 1); the second is the compartment."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -17,6 +17,8 @@ from accounts.tracking import tracked
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments, by when they bore their name."""
+
     def valid_on(self, day: date) -> DepartmentQuerySet:
         """The departments that existed on a day; ministries change names and come and go."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
@@ -54,6 +56,8 @@ class Department(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
+    """Adds users by e-mail address: that is what they sign in with."""
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Add somebody who may sign in; without a password, only after setting one."""
         user = self.model(email=self.normalize_email(email), **fields)
@@ -108,6 +112,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class CompartmentQuerySet(models.QuerySet["Compartment"]):
+    """Compartments, by who is in them."""
+
     def of_user(self, user: User, at: datetime) -> CompartmentQuerySet:
         """The compartments that a person is in at a moment, by name or through the department."""
         member = Q(members__user=user)

@@ -1,4 +1,4 @@
-"""The history of a table: every insert, update and delete leaves an event, written by a trigger (docs/architecture.md, rule 4)."""
+"""The history of a table (docs/architecture.md, rule 4): triggers write an event of every insert, update and delete."""
 
 from __future__ import annotations
 

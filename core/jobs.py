@@ -1,4 +1,4 @@
-"""Long work that survives: a row says what there is to do, Celery only carries its id (DESIGN, rule 8).
+"""Long work that survives: a row says what there is to do, Celery only carries its id (docs/architecture.md, rule 8).
 
 A worker claims a job with a lease and a fence. A thread beside the work renews the lease, writes progress on a
 connection of its own (so that it is seen while the work's transaction is open) and breaks off the work when somebody

@@ -46,7 +46,7 @@ class Guarded(models.Model):
 
 
 class Classified(Guarded):
-    """A row with a classification and perhaps a compartment of its own (SCHEMA, core).
+    """A row with a classification and perhaps a compartment of its own (docs/architecture.md, rules 1 and 2).
 
     PUBLIC says that it may be told, `published_at` that it has been told. `revision` guards every edit.
     """
@@ -112,6 +112,8 @@ class FocusArea(models.Model):
 
 
 class SourceKind(models.TextChoices):
+    """What kind of thing a source is; the first two are what the House printed."""
+
     PARLIAMENTARY_PAPER = "parliamentary-paper", _("Parliamentary paper")
     PROCEEDINGS = "proceedings", _("Proceedings")
     STUDY = "study", _("Study")
@@ -185,6 +187,8 @@ class Citation(Guarded):
 
 
 class JobState(models.TextChoices):
+    """Where a job is, from being asked for until it ended."""
+
     QUEUED = "queued", _("waiting")
     RUNNING = "running", _("running")
     DONE = "done", _("done")
@@ -198,7 +202,7 @@ class JobState(models.TextChoices):
 
 
 class Job(Classified):
-    """Long work as a row: Celery only carries its id (DESIGN, rule 8). Classified as what it works on.
+    """Long work as a row: Celery only carries its id (docs/architecture.md, rule 8). Classified as what it works on.
 
     `fence` goes up with every claim: whoever holds an older one cannot write any more. `phase` counts the parts of the
     work that ran on different queues. `sent_at` and `lease_until` are the database's real time; when it was asked for

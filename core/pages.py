@@ -1,4 +1,4 @@
-"""The bases of all pages: a list, a detail, and a form for an action (STYLE, principle 4).
+"""The bases of all pages: a list, a detail, and a form for an action (docs/architecture.md, the rooms).
 
 A view names its model, columns, filters and action; visibility, paging, download and conflicts are done here.
 """

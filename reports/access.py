@@ -1,4 +1,4 @@
-"""Who may do what with reports (the role table of DESIGN, section 4)."""
+"""Who may do what with reports (the role table in docs/architecture.md)."""
 
 import rules
 

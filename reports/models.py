@@ -24,6 +24,8 @@ from core.visibility import VisibleQuerySet
 
 
 class ReportQuerySet(VisibleQuerySet["Report"]):
+    """Reports, with what may be known of their versions."""
+
     def with_latest(self, viewer: Viewer) -> ReportQuerySet:
         """Beside each report: the number and moment of the last version that the viewer may see (or None)."""
         latest = ReportVersion.objects.visible_to(viewer).filter(report=OuterRef("pk")).order_by("-number")
@@ -160,6 +162,8 @@ class BlockSource(Guarded):
 
 
 class RenditionFormat(models.TextChoices):
+    """In which form the bytes of a version can be had."""
+
     PDF = "pdf", "PDF"
     HTML = "html", "HTML"
 

@@ -1,5 +1,5 @@
-"""The floors of the house (DESIGN, section 2): imports, migrations, templates and addresses point down only, and pages
-come to a row by its one door. Each rule is also shown a break, and must see it.
+"""The floors of the house (docs/architecture.md): imports, migrations, templates and addresses point down only, and
+pages come to a row by its one door. Each rule is also shown a break, and must see it.
 
 The order of the floors stands in pyproject.toml, where import-linter reads it.
 """

@@ -35,6 +35,8 @@ class ActivityState(models.TextChoices):
 
 
 class ActivityQuerySet(VisibleQuerySet["Activity"]):
+    """Activities, by where they stand."""
+
     def open(self) -> ActivityQuerySet:
         """What is still to be done."""
         return self.filter(state__in=(ActivityState.PLANNED, ActivityState.RUNNING))
@@ -206,11 +208,15 @@ class Milestone(Guarded):
 
 
 class CommitmentKind(models.TextChoices):
+    """How it came about: an officeholder promised it, or the House carried a motion."""
+
     PROMISE = "promise", _("promise")
     MOTION = "motion", _("motion")
 
 
 class CommitmentQuerySet(VisibleQuerySet["Commitment"]):
+    """Commitments, by whether a source has settled them."""
+
     def open(self) -> CommitmentQuerySet:
         """What still has to be settled."""
         return self.filter(settled_by=None)

@@ -1,4 +1,4 @@
-"""What every template may ask: who may do what, how a page is marked, and how we write dates and numbers."""
+"""What every template may ask: who may do what, how a page is marked, and how we write dates."""
 
 from __future__ import annotations
 

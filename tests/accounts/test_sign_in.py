@@ -227,6 +227,11 @@ def test_the_way_in_and_out_stays_open(person: User, name: str) -> None:
     assert stopped_by_the_middleware("/", person, name) is None
 
 
+@pytest.mark.usefixtures("second_factor_required")
+def test_who_watches_the_site_never_signs_in_and_is_never_asked(client: Client) -> None:
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+
+
 def stopped_by_the_middleware(path: str, user: User | AnonymousUser, name: str = "page") -> HttpResponse | None:
     """What the middleware answers in place of the page, if anything."""
     request = RequestFactory().get(path)

@@ -1,4 +1,5 @@
-"""Lowering, raising and publishing are steps of their own; a part is never below its whole (DESIGN, rule 1)."""
+"""Classification (docs/architecture.md, rule 1): lowering, raising and publishing are steps of their own, and a part is
+never below its whole."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from accounts.viewers import Viewer
 from core import clock
 from core.chips import chips
 from core.context_processors import MenuEntry, menu
+from core.form_fields import QuarterChoiceField
 from core.forms import Difference
 from core.marking import mark, mark_page
 from core.models import Source
@@ -362,6 +363,7 @@ class Filters(forms.Form):
     leads = forms.MultipleChoiceField(label="Leads", required=False, choices=[("EZK", "EZK"), ("BZ", "BZ")])
     since = forms.DateField(label="Changed since", required=False)
     late = forms.NullBooleanField(label="Late", required=False)
+    quarter = QuarterChoiceField(label="Quarter", required=False)
 
 
 def active(query: str) -> list[tuple[str, str, str]]:
@@ -378,6 +380,7 @@ def active(query: str) -> list[tuple[str, str, str]]:
         ("?leads=EZK&leads=BZ&q=x", [("Search", "x", "?leads=EZK&leads=BZ"), ("Leads", "EZK, BZ", "?q=x")]),
         ("?since=2023-01-01", [("Changed since", "1 Jan 2023", "?")]),
         ("?late=false", [("Late", "no", "?")]),
+        ("?quarter=2023-Q4", [("Quarter", "Q4 2023", "?")]),
         ("?area=nonsense", []),
     ],
 )

@@ -1,4 +1,5 @@
-"""Long work as a row: it happens once, whoever falls over; what was overtaken writes nothing (DESIGN, rule 8)."""
+"""Long work as a row (docs/architecture.md, rule 8): it happens once, whoever falls over; what was overtaken writes
+nothing."""
 
 from __future__ import annotations
 

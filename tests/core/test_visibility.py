@@ -195,7 +195,7 @@ def test_what_keeps_no_history_never_changes(model: type[models.Model]) -> None:
 
 
 class TestRelations:
-    """Relations go through the same door (DESIGN, rule 2)."""
+    """Relations go through the same door (docs/architecture.md, rule 2)."""
 
     @pytest.fixture
     def kamer(self) -> Viewer:
@@ -238,7 +238,7 @@ class TestRelations:
 
 
 class TestPartsAndWholes:
-    """A part is never below its whole (DESIGN, rule 1): the database keeps it, whoever writes."""
+    """A part is never below its whole (docs/architecture.md, rule 1): the database keeps it, whoever writes."""
 
     @given(st.data())
     def test_whatever_happens_no_reason_of_a_move_is_below_its_activity(self, data: st.DataObject) -> None:

@@ -1,4 +1,4 @@
-"""No secret gets into a report that is not for its readers (LEAKS).
+"""No secret gets into a report that is not for its readers (docs/architecture.md, rule 3).
 
 Every column with words, of every table with the one door, is filled with a marker of its own, in rows that are hidden
 in every way there is and linked to rows that are told. Both editions are then compiled by a worker, and searched. That

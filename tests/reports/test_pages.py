@@ -170,6 +170,12 @@ class TestStart:
         assert (report.quarter, report.audience, report.classification) == (Quarter(2023, 4), "kamer", PUBLIC)
         assert len(report.signatories) == 3
 
+    def test_the_form_says_that_it_is_wrong_and_can_be_left(self, browser: Client) -> None:
+        assert "<title>Start a report – " in text_of(browser.get(page("start")))
+        wrong = self.start(browser, quarter="").content.decode()
+        assert "<title>Error: Start a report – " in wrong
+        assert f'href="{page("list")}">Cancel</a>' in wrong
+
     def test_a_report_to_the_hceu_sits_in_its_circle(self, browser: Client, circle: Compartment) -> None:
         self.start(browser, audience="hceu")
         report = Report.objects.get()
@@ -321,6 +327,18 @@ class TestWriting:
         refused(response, "markdown", "50")
         assert word in response.content.decode()
         assert not ChapterText.objects.exists()
+
+    def test_what_is_wrong_stands_in_the_title_and_a_lost_race_has_its_heading(
+        self, browser: Client, kamer: Report, address: str
+    ) -> None:
+        assert "<title>Chapter “Vooruitblik” – " in text_of(browser.get(address))
+        wrong = browser.post(address, {"markdown": "x"}).content.decode()
+        assert "<title>Error: Chapter “Vooruitblik” – " in wrong
+        browser.post(address, {"markdown": "Van de eerste.", "revision": 0})
+        lost = browser.post(address, {"markdown": "Van de tweede.", "revision": 0}).content.decode()
+        assert "Somebody else was first" in lost
+        for words in ("Cancel", "Leave it as it is saved now"):
+            assert f'href="{kamer.get_absolute_url()}">{words}</a>' in lost
 
     @pytest.mark.parametrize("revision", ["", "-1", "x"])
     def test_a_form_without_its_revision_saves_nothing(self, browser: Client, address: str, revision: str) -> None:
