@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,14 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.classification import Classification
 from accounts.roles import AUDIENCES, ROLES, Role, ViewerKind
 from accounts.tracking import tracked
-
-
-class DepartmentQuerySet(models.QuerySet["Department"]):
-    """Departments, by when they bore their name."""
-
-    def valid_on(self, day: date) -> DepartmentQuerySet:
-        """The departments that existed on a day; ministries change names and come and go."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+from accounts.validity import ValidityQuerySet
 
 
 @tracked()
@@ -35,7 +28,7 @@ class Department(models.Model):
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
-    objects = DepartmentQuerySet.as_manager()
+    objects = ValidityQuerySet["Department"].as_manager()
 
     class Meta:
         verbose_name = _("department")

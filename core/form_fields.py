@@ -15,10 +15,12 @@ from accounts.classification import Classification
 from accounts.viewers import Viewer
 from core.citations import CitationError, parse
 from core.cleaning_fields import CleanCharField
+from core.days import OUT_OF_RANGE, is_in_range
 from core.fields import QuarterFormField
+from core.limits import limit
 from core.marking import Secrecy
 from core.models import Source
-from core.quarters import FIRST_YEAR, LAST_YEAR, Quarter
+from core.quarters import Quarter
 
 MOST_SUGGESTIONS = 200
 """How many known sources a citation field offers; who needs another types it."""
@@ -40,13 +42,13 @@ class DayField(forms.DateField):
     input_formats = ("%Y-%m-%d",)
     default_error_messages = {
         "invalid": gettext_lazy("Enter a day as year, month and day, such as 2023-12-04."),
-        "range": gettext_lazy("Enter a day from 2000 to 2099."),
+        "range": OUT_OF_RANGE,
     }
 
     def validate(self, value: date | None) -> None:
         """Refuse a slip of the finger such as the year 0223."""
         super().validate(value)
-        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+        if value is not None and not is_in_range(value):
             raise ValidationError(self.error_messages["range"], code="range")
 
 
@@ -88,7 +90,7 @@ class CitationField(CleanCharField):
     widget = SuggestingInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=300, **options)
+        super().__init__(max_length=limit(Source, "citation"), **options)
 
     def offer(self, viewer: Viewer) -> None:
         """Offer the sources that this viewer may see."""

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 from accounts.classification import Classification, Ground
 from accounts.models import Compartment
 from accounts.viewers import Viewer
+from core.classifying import LONGEST_REASON
+from core.cleaning_fields import CleanCharField
 from core.form_fields import CitationField, classification_choices
 
 
@@ -139,7 +141,10 @@ class ClassifiedForm(ActionForm):
         label=gettext_lazy("Ground"),
         choices=[("", gettext_lazy("None")), *Ground.choices],
         required=False,
-        help_text=gettext_lazy("Why it is not public, in the words of the Woo. It explains and decides nothing."),
+        help_text=gettext_lazy(
+            "Why it is not public, in the words of the Woo. Departmental Confidential needs one. "
+            "It explains and decides nothing."
+        ),
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:
@@ -158,3 +163,26 @@ class ClassifiedForm(ActionForm):
     def facts(self) -> dict[str, Any]:
         """With a compartment even where the viewer has none to choose from."""
         return {"compartment": None} | super().facts()
+
+
+class ReclassifyForm(RevisionForm, ClassifiedForm):
+    """Who may read a row from now on, and why that changes."""
+
+    reason = CleanCharField(
+        label=gettext_lazy("Why this changes"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("Kept in the history of this row."),
+        error_messages={"required": gettext_lazy("Say why this changes.")},
+    )
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """The reason stands in the history only."""
+        return {name: value for name, value in super().standing(current).items() if name != "reason"}
+
+
+class PublishForm(RevisionForm):
+    """That a row is to be told to everybody."""
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether it was published before."""
+        return current.published_at is not None

@@ -38,7 +38,7 @@ TEMPLATE_FOLDERS = {
 }
 FRAME = ("base.html", "bare.html", "components/")
 """What every page stands in, also those of accounts: it is core's, and takes its navigation from settings."""
-ROOMS = ("views", "api", "api_serializers", "panels", "today", "chapters", "forms", "filters", "search", "admin")
+ROOMS = ("views", "api", "panels", "today", "chapters", "forms", "filters", "search", "admin")
 """Where rows are read for people."""
 
 
@@ -296,8 +296,6 @@ def test_code_that_leads_up_is_seen(copy: Path) -> None:
 # --- the one door ---
 
 REFERENCE = {model.__name__ for model in apps.get_models() if not issubclass(model, Guarded | Event)}
-# Reads reference tables only, whichever of two it is given.
-OPEN_HELPERS = {("timeline/forms.py", "_valid_or_chosen")}
 
 
 def other_doors(root: Path) -> set[str]:
@@ -308,22 +306,16 @@ def other_doors(root: Path) -> set[str]:
             room = path.relative_to(root / app).parts[0].removesuffix(".py")
             if room in ROOMS:
                 name = path.relative_to(root).as_posix()
-                wrong |= {f"{name}: {door}" for door in _doors(ast.parse(path.read_text()), name)}
+                wrong |= {f"{name}: {door}" for door in _doors(ast.parse(path.read_text()))}
     return wrong
 
 
-def _doors(tree: ast.AST, name: str) -> Iterator[str]:
-    skipped = {
-        inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and (name, node.name) in OPEN_HELPERS
-        for inner in ast.walk(node)
-    }
+def _doors(tree: ast.AST) -> Iterator[str]:
     right = {
         node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr in ("visible_to", "none")
     }
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Attribute) or node in skipped or node in right:
+        if not isinstance(node, ast.Attribute) or node in right:
             continue
         manager = node.attr == "objects" or node.attr in ("_default_manager", "_base_manager")
         if manager and not (isinstance(node.value, ast.Name) and node.value.id in REFERENCE):

@@ -1,13 +1,14 @@
-"""What people do on the timeline: plan, change, move, record, reclassify; and settle what was promised."""
+"""What people do on the timeline: plan, change, move, record, cite, reclassify; and settle what was promised."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
@@ -15,13 +16,17 @@ from accounts.models import Compartment, Department
 from accounts.viewers import Viewer
 from core import classifying
 from core.access import require
+from core.classifying import Reclassification
 from core.concurrency import already_made, locked, save
+from core.days import check_days
 from core.errors import DomainError
 from core.models import FocusArea
 from core.quarters import Quarter
 from core.sources import cite
+from core.visibility import may_see
 from timeline.models import (
     Activity,
+    ActivityCitation,
     ActivityState,
     Commitment,
     CommitmentKind,
@@ -29,6 +34,32 @@ from timeline.models import (
     Milestone,
     Move,
 )
+
+
+class ActivityFacts(TypedDict, total=False):
+    """What an activity is. What is left out is empty."""
+
+    title: Required[str]
+    description: str
+    core_task: CoreTask | None
+    starts_on: date | None
+    due_on: date | None
+    led_by_secretariat: bool
+    leads: Iterable[Department]
+    focus_areas: Iterable[FocusArea]
+
+
+class CommitmentFacts(TypedDict, total=False):
+    """What was promised or asked; `source` is a citation. What is left out is empty."""
+
+    kind: Required[CommitmentKind]
+    text: Required[str]
+    source: Required[str]
+    source_locator: str
+    made_on: date | None
+    officeholder: str
+    department: Department | None
+    due_on: date | None
 
 
 @transaction.atomic
@@ -40,29 +71,21 @@ def plan_activity(
     classification: Classification,
     compartment: Compartment | None = None,
     ground: str = "",
-    **facts: Any,
+    **facts: Unpack[ActivityFacts],
 ) -> Activity:
-    """Put a new activity in a quarter. `facts` are those of `change_activity`; the same key again changes nothing."""
+    """Put a new activity in a quarter; the same key again changes nothing."""
     require(viewer, "timeline.plan_activity")
     made = already_made(Activity, viewer, key)
     if made is not None:
         return made
-    classifying.check_within_reach(viewer, classification, compartment)
-    activity = Activity(
-        pk=key,
-        quarter=quarter,
-        original_quarter=quarter,
-        classification=classification,
-        compartment=compartment,
-        ground=ground,
-        revision=0,
-    )
+    activity = Activity(pk=key, quarter=quarter, original_quarter=quarter, revision=0)
+    classifying.place(viewer, activity, classification=classification, compartment=compartment, ground=ground)
     return _write(activity, **facts)
 
 
 @transaction.atomic
-def change_activity(viewer: Viewer, activity: Activity, *, revision: int, **facts: Any) -> Activity:
-    """Change what an activity is: title, description, core task, focus areas, leads, start and due date."""
+def change_activity(viewer: Viewer, activity: Activity, *, revision: int, **facts: Unpack[ActivityFacts]) -> Activity:
+    """Change what an activity is."""
     require(viewer, "timeline.change_activity", activity)
     return _write(locked(activity, revision=revision), **facts)
 
@@ -79,7 +102,7 @@ def _write(
     leads: Iterable[Department] = (),
     focus_areas: Iterable[FocusArea] = (),
 ) -> Activity:
-    _check_dates(starts_on, due_on)
+    _check_plan(starts_on, due_on)
     activity.title = title
     activity.description = description
     activity.core_task = core_task
@@ -92,9 +115,18 @@ def _write(
     return activity
 
 
-def _check_dates(starts_on: date | None, due_on: date | None) -> None:
+def _check_plan(starts_on: date | None, due_on: date | None) -> None:
+    check_days(starts_on=starts_on, due_on=due_on)
     if starts_on and due_on and due_on < starts_on:
         raise DomainError(_("This is before the start. Choose a later day, or an earlier start."), field="due_on")
+
+
+def _check_past(viewer: Viewer, **days: date | None) -> None:
+    """Raise DomainError at the first field whose day has not come yet, or never will."""
+    check_days(**days)
+    for field, day in days.items():
+        if day is not None and day > viewer.at.date():
+            raise DomainError(_("This day is still to come. Choose today or an earlier day."), field=field)
 
 
 def _replace(links: Any, name: str, wanted: Iterable[Any]) -> None:
@@ -131,7 +163,13 @@ def move_activity(
             field="classification",
         )
     classifying.check_within_reach(viewer, classification, None)
-    _check_dates(current.starts_on, due_on)
+    _check_plan(current.starts_on, due_on)
+    if due_on is not None and due_on not in to_quarter:
+        raise DomainError(
+            _("This day is not in %(quarter)s. Choose one that is, or leave it empty.")
+            % {"quarter": to_quarter.short_label()},
+            field="due_on",
+        )
     move = Move.objects.create(
         activity=current,
         from_quarter=current.quarter,
@@ -176,15 +214,14 @@ def record_progress(
 def _check_done(viewer: Viewer, activity: Activity, done_on: date | None) -> None:
     if done_on is None:
         raise DomainError(_("Say on which day it was done."), field="done_on")
-    if done_on > viewer.at.date():
-        raise DomainError(_("This day is still to come. Choose today or an earlier day."), field="done_on")
+    _check_past(viewer, done_on=done_on)
     if activity.starts_on and done_on < activity.starts_on:
         raise DomainError(_("This is before the start of the activity."), field="done_on")
 
 
 @transaction.atomic
-def reclassify_activity(viewer: Viewer, activity: Activity, **facts: Any) -> Activity:
-    """Change how far an activity may travel, with a reason; `facts` are those of `core.classifying.reclassify`."""
+def reclassify_activity(viewer: Viewer, activity: Activity, **facts: Unpack[Reclassification]) -> Activity:
+    """Change how far an activity may travel, with a reason."""
     require(viewer, "timeline.reclassify_activity", activity)
     return classifying.reclassify(viewer, activity, **facts)
 
@@ -193,30 +230,55 @@ def reclassify_activity(viewer: Viewer, activity: Activity, **facts: Any) -> Act
 def publish_activity(viewer: Viewer, activity: Activity, *, revision: int) -> Activity:
     """Let everybody see an activity from now on. Raises DomainError for what may not be told."""
     require(viewer, "timeline.publish_activity", activity)
-    current = locked(activity, revision=revision)
-    if current.classification > Classification.PUBLIC or current.compartment_id is not None:
-        raise DomainError(_("Only what is public can be published: change its classification first."))
-    current.published_at = current.published_at or viewer.at
-    return save(current)
+    return classifying.publish(viewer, activity, revision=revision)
 
 
 @transaction.atomic
 def add_milestone(viewer: Viewer, activity: Activity, *, revision: int, title: str, due_on: date) -> Milestone:
     """Add a point on the way of an activity."""
     require(viewer, "timeline.change_activity", activity)
+    check_days(due_on=due_on)
     current = save(locked(activity, revision=revision))
     return Milestone.objects.create(activity=current, title=title, due_on=due_on)
 
 
 @transaction.atomic
-def reach_milestone(viewer: Viewer, milestone: Milestone, *, reached_on: date) -> Milestone:
-    """Record that a milestone was reached; doing it again on another day corrects the day."""
+def reach_milestone(viewer: Viewer, milestone: Milestone, *, revision: int, reached_on: date) -> Milestone:
+    """Record that a milestone was reached; doing it again on another day corrects the day.
+
+    `revision` is that of its activity, as for all its parts.
+    """
     require(viewer, "timeline.change_activity", milestone.activity)
-    if reached_on > viewer.at.date():
-        raise DomainError(_("This day is still to come. Choose today or an earlier day."), field="reached_on")
-    milestone.reached_on = reached_on
-    milestone.save()
-    return milestone
+    _check_past(viewer, reached_on=reached_on)
+    current = save(locked(milestone.activity, revision=revision))
+    reached = current.milestones.get(pk=milestone.pk)
+    reached.reached_on = reached_on
+    reached.save()
+    return reached
+
+
+@transaction.atomic
+def cite_source(
+    viewer: Viewer, activity: Activity, *, revision: int, source: str, locator: str = ""
+) -> ActivityCitation:
+    """Say where it is written that the taskforce does this: a source (a citation) and the place in it."""
+    require(viewer, "timeline.change_activity", activity)
+    current = save(locked(activity, revision=revision))
+    cited = cite(viewer, source)
+    if current.citations.filter(source=cited, locator=locator).exists():
+        raise DomainError(_("This source stands here already, with this place in it."), field="source")
+    return ActivityCitation.objects.create(activity=current, source=cited, locator=locator)
+
+
+@transaction.atomic
+def remove_citation(viewer: Viewer, citation: ActivityCitation, *, revision: int) -> Activity:
+    """Say no longer that it is written there; the history keeps that it was. Raises Http404 for a hidden source."""
+    require(viewer, "timeline.change_activity", citation.activity)
+    if not may_see(viewer, citation.source):
+        raise Http404
+    current = save(locked(citation.activity, revision=revision))
+    current.citations.filter(pk=citation.pk).delete()
+    return current
 
 
 @transaction.atomic
@@ -227,26 +289,25 @@ def add_commitment(
     classification: Classification,
     compartment: Compartment | None = None,
     ground: str = "",
-    source: str,
-    **facts: Any,
+    **facts: Unpack[CommitmentFacts],
 ) -> Commitment:
-    """Record a promise to the House or a motion. `source` is a citation; the same key again changes nothing."""
+    """Record a promise to the House or a motion; the same key again changes nothing."""
     require(viewer, "timeline.add_commitment")
     made = already_made(Commitment, viewer, key)
     if made is not None:
         return made
-    classifying.check_within_reach(viewer, classification, compartment)
-    commitment = Commitment(pk=key, classification=classification, compartment=compartment, ground=ground, revision=0)
-    return _write_commitment(viewer, commitment, source=source, **facts)
+    commitment = Commitment(pk=key, revision=0)
+    classifying.place(viewer, commitment, classification=classification, compartment=compartment, ground=ground)
+    return _write_commitment(viewer, commitment, **facts)
 
 
 @transaction.atomic
 def change_commitment(
-    viewer: Viewer, commitment: Commitment, *, revision: int, source: str, **facts: Any
+    viewer: Viewer, commitment: Commitment, *, revision: int, **facts: Unpack[CommitmentFacts]
 ) -> Commitment:
     """Change what was recorded of a commitment; settling it is a step of its own."""
     require(viewer, "timeline.change_commitment", commitment)
-    return _write_commitment(viewer, locked(commitment, revision=revision), source=source, **facts)
+    return _write_commitment(viewer, locked(commitment, revision=revision), **facts)
 
 
 def _write_commitment(
@@ -260,12 +321,12 @@ def _write_commitment(
     made_on: date | None = None,
     officeholder: str = "",
     department: Department | None = None,
-    due: date | None = None,
+    due_on: date | None = None,
 ) -> Commitment:
-    if made_on and made_on > viewer.at.date():
-        raise DomainError(_("This day is still to come. Choose today or an earlier day."), field="made_on")
-    if made_on and due and due < made_on:
-        raise DomainError(_("This is before it was made. Choose a later day."), field="due")
+    _check_past(viewer, made_on=made_on)
+    check_days(due_on=due_on)
+    if made_on and due_on and due_on < made_on:
+        raise DomainError(_("This is before it was made. Choose a later day."), field="due_on")
     commitment.kind = kind
     commitment.text = text
     commitment.source = cite(viewer, source)
@@ -273,7 +334,7 @@ def _write_commitment(
     commitment.made_on = made_on
     commitment.officeholder = officeholder
     commitment.department = department
-    commitment.due = due
+    commitment.due_on = due_on
     return save(commitment)
 
 
@@ -285,16 +346,31 @@ def settle_commitment(
     revision: int,
     settled_by: str,
     settled_locator: str = "",
-    settled_at: date | None = None,
+    settled_on: date | None = None,
 ) -> Commitment:
     """Settle a commitment by a source (a citation) and the paragraph in it. Raises DomainError without a source."""
     require(viewer, "timeline.settle_commitment", commitment)
     if not settled_by:
         raise DomainError(_("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”."), field="settled_by")
+    _check_past(viewer, settled_on=settled_on)
     current = locked(commitment, revision=revision)
-    if settled_at and current.made_on and settled_at < current.made_on:
-        raise DomainError(_("This is before it was made. Choose a later day."), field="settled_at")
+    if settled_on and current.made_on and settled_on < current.made_on:
+        raise DomainError(_("This is before it was made. Choose a later day."), field="settled_on")
     current.settled_by = cite(viewer, settled_by, field="settled_by")
     current.settled_locator = settled_locator
-    current.settled_at = settled_at
+    current.settled_on = settled_on
     return save(current)
+
+
+@transaction.atomic
+def reclassify_commitment(viewer: Viewer, commitment: Commitment, **facts: Unpack[Reclassification]) -> Commitment:
+    """Change how far a commitment may travel, with a reason."""
+    require(viewer, "timeline.reclassify_commitment", commitment)
+    return classifying.reclassify(viewer, commitment, **facts)
+
+
+@transaction.atomic
+def publish_commitment(viewer: Viewer, commitment: Commitment, *, revision: int) -> Commitment:
+    """Let everybody see a commitment from now on. Raises DomainError for what may not be told."""
+    require(viewer, "timeline.publish_commitment", commitment)
+    return classifying.publish(viewer, commitment, revision=revision)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
@@ -13,10 +12,20 @@ from accounts.models import Department
 from core.cleaning_fields import CleanCharField, CleanTextField
 from core.form_fields import CitationField, DayField, QuarterChoiceField, classification_choices
 from core.forms import ActionForm, ClassifiedForm, KeyForm, RevisionForm
+from core.limits import limit
 from core.models import FocusArea
 from core.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 from core.visibility import see
-from timeline.models import ActivityState, Commitment, CommitmentKind, CoreTask
+from timeline.models import (
+    Activity,
+    ActivityCitation,
+    ActivityState,
+    Commitment,
+    CommitmentKind,
+    CoreTask,
+    Milestone,
+    Move,
+)
 
 NOT_KNOWN = ("", _("Not known"))
 
@@ -31,10 +40,15 @@ class ActivityFacts(ActionForm):
     """What an activity is."""
 
     title = CleanCharField(
-        label=_("Title"), max_length=300, error_messages={"required": _("Give the activity a title.")}
+        label=_("Title"),
+        max_length=limit(Activity, "title"),
+        error_messages={"required": _("Give the activity a title.")},
     )
     description = CleanTextField(
-        label=_("Description"), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 5})
+        label=_("Description"),
+        required=False,
+        max_length=limit(Activity, "description"),
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
     core_task = forms.TypedChoiceField(
         label=_("Core task"),
@@ -62,8 +76,10 @@ class ActivityFacts(ActionForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         day = self.viewer.at.date()
-        self.fields["leads"].queryset = _valid_or_chosen(Department, day, self.initial.get("leads"))  # type: ignore[attr-defined]
-        self.fields["focus_areas"].queryset = _valid_or_chosen(FocusArea, day, self.initial.get("focus_areas"))  # type: ignore[attr-defined]
+        self.fields["leads"].queryset = Department.objects.valid_on(day, besides=self.initial.get("leads", ()))  # type: ignore[attr-defined]
+        self.fields["focus_areas"].queryset = FocusArea.objects.valid_on(
+            day, besides=self.initial.get("focus_areas", ())
+        )  # type: ignore[attr-defined]
 
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its leads and focus areas as those themselves."""
@@ -76,11 +92,6 @@ class ActivityFacts(ActionForm):
             "leads": [lead.department for lead in leads],
             "focus_areas": [link.focus_area for link in areas],
         }
-
-
-def _valid_or_chosen(model: Any, day: Any, chosen: Any) -> Any:
-    valid = (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
-    return model.objects.filter(valid | Q(pk__in=[one.pk for one in chosen or ()]))
 
 
 class PlanActivityForm(KeyForm, ActivityFacts, ClassifiedForm):
@@ -117,7 +128,7 @@ class MoveActivityForm(RevisionForm):
     due_on = DayField(label=_("Due on"), required=False, help_text=_("Leave this empty if only the quarter is known."))
     reason = CleanCharField(
         label=_("Why it moves"),
-        max_length=1_000,
+        max_length=limit(Move, "reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why it moves.")},
     )
@@ -166,13 +177,13 @@ class ProgressForm(RevisionForm):
     state_reason = CleanCharField(
         label=_("Why it is in this state"),
         required=False,
-        max_length=1_000,
+        max_length=limit(Activity, "state_reason"),
         help_text=_("Needed when it is dropped."),
     )
     yielded = CleanTextField(
         label=_("What it yielded"),
         required=False,
-        max_length=5_000,
+        max_length=limit(Activity, "yielded"),
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Stands in the progress report as you write it here."),
     )
@@ -183,34 +194,13 @@ class ProgressForm(RevisionForm):
         return facts | {"state": ActivityState(facts["state"])}
 
 
-class ReclassifyForm(RevisionForm, ClassifiedForm):
-    """Who may read it from now on, and why that changes."""
-
-    reason = CleanCharField(
-        label=_("Why this changes"),
-        max_length=1_000,
-        help_text=_("Kept in the history of this row."),
-        error_messages={"required": _("Say why this changes.")},
-    )
-
-    def standing(self, current: Any) -> dict[str, Any]:
-        """The reason stands in the history only."""
-        return {name: value for name, value in super().standing(current).items() if name != "reason"}
-
-
-class PublishForm(RevisionForm):
-    """That this is to be told to everybody."""
-
-    def is_already_there(self, current: Any) -> bool:
-        """Whether it was published before."""
-        return current.published_at is not None
-
-
 class AddMilestoneForm(RevisionForm):
     """A point on the way of an activity."""
 
     title = CleanCharField(
-        label=_("What will have been reached"), max_length=300, error_messages={"required": _("Name the milestone.")}
+        label=_("What will have been reached"),
+        max_length=limit(Milestone, "title"),
+        error_messages={"required": _("Name the milestone.")},
     )
     due_on = DayField(label=_("Due on"), error_messages={"required": _("Say by which day.")})
 
@@ -228,14 +218,65 @@ class AddMilestoneForm(RevisionForm):
         return bool(current.milestones.visible_to(self.viewer).filter(**same).exists())
 
 
-class ReachMilestoneForm(ActionForm):
-    """On which day a milestone was reached."""
+class ReachMilestoneForm(RevisionForm):
+    """On which day a milestone was reached. Its revision is that of its activity."""
 
     reached_on = DayField(label=_("Reached on"), error_messages={"required": _("Say on which day.")})
 
     def start(self, instance: Any) -> dict[str, Any]:
         """Most often it is recorded on the day itself."""
-        return {"reached_on": instance.reached_on or self.viewer.at.date()}
+        return {
+            "revision": instance.activity.revision,
+            "reached_on": instance.reached_on or self.viewer.at.date(),
+        }
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """On which day it was reached, as its activity has it now."""
+        return {"reached_on": current.milestones.visible_to(self.viewer).get(pk=self.instance.pk).reached_on}
+
+
+class CiteSourceForm(RevisionForm):
+    """Where it is written that the taskforce does this."""
+
+    source = CitationField(
+        label=_("Source"),
+        help_text=_("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title."),
+        error_messages={"required": _("Say in which paper it is written.")},
+    )
+    locator = CleanCharField(
+        label=_("Place in the source"), required=False, max_length=limit(ActivityCitation, "locator")
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """Empty but for the revision."""
+        return {"revision": instance.revision}
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """Of these sources there is nothing to overwrite: only the very same one counts as being there."""
+        return {}
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether the activity cites this source at this place, and the viewer may know that."""
+        cited = current.citations.visible_to(self.viewer).filter(locator=self.cleaned_data["locator"])
+        source = CitationField.as_printed(self.cleaned_data["source"]).casefold()
+        sources = [see(self.viewer, one, "source") for one in cited.with_related(self.viewer, "source")]
+        return any(one.citation.casefold() == source for one in sources if one is not None)
+
+
+class RemoveCitationForm(RevisionForm):
+    """That it is no longer said to be written there. Its revision is that of the activity."""
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """The revision only."""
+        return {"revision": instance.activity.revision}
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether the activity no longer cites it."""
+        return not current.citations.visible_to(self.viewer).filter(pk=self.instance.pk).exists()
 
 
 class CommitmentFacts(ActionForm):
@@ -244,7 +285,7 @@ class CommitmentFacts(ActionForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices, widget=forms.RadioSelect)
     text = CleanCharField(
         label=_("What was promised or asked"),
-        max_length=1_000,
+        max_length=limit(Commitment, "text"),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what was promised or asked.")},
     )
@@ -253,10 +294,15 @@ class CommitmentFacts(ActionForm):
         help_text=_("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title."),
         error_messages={"required": _("Say in which paper it was promised or asked.")},
     )
-    source_locator = CleanCharField(label=_("Place in the source"), required=False, max_length=200)
+    source_locator = CleanCharField(
+        label=_("Place in the source"), required=False, max_length=limit(Commitment, "source_locator")
+    )
     made_on = DayField(label=_("Made on"), required=False)
     officeholder = CleanCharField(
-        label=_("Officeholder"), required=False, max_length=200, help_text=_("The office, without a name.")
+        label=_("Officeholder"),
+        required=False,
+        max_length=limit(Commitment, "officeholder"),
+        help_text=_("The office, without a name."),
     )
     department = forms.ModelChoiceField(
         label=_("Department that settles it"),
@@ -264,12 +310,12 @@ class CommitmentFacts(ActionForm):
         required=False,
         empty_label=NOT_KNOWN[1],
     )
-    due = DayField(label=_("Due on"), required=False)
+    due_on = DayField(label=_("Due on"), required=False)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         chosen = [self.instance.department] if self.instance and self.instance.department else []
-        self.fields["department"].queryset = _valid_or_chosen(Department, self.viewer.at.date(), chosen)  # type: ignore[attr-defined]
+        self.fields["department"].queryset = Department.objects.valid_on(self.viewer.at.date(), besides=chosen)  # type: ignore[attr-defined]
         self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
 
     def start(self, instance: Any) -> dict[str, Any]:
@@ -297,9 +343,12 @@ class SettleCommitmentForm(RevisionForm):
         error_messages={"required": _("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”.")},
     )
     settled_locator = CleanCharField(
-        label=_("Paragraph"), required=False, max_length=200, help_text=_("Where in the source, such as “paragraph 4”.")
+        label=_("Paragraph"),
+        required=False,
+        max_length=limit(Commitment, "settled_locator"),
+        help_text=_("Where in the source, such as “paragraph 4”."),
     )
-    settled_at = DayField(label=_("Settled on"), required=False)
+    settled_on = DayField(label=_("Settled on"), required=False)
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from accounts.tracking import tracked
+from core.days import day_in_range
 from core.fields import QuarterField
+from core.matching import every_word
 from core.models import Citation, Classified, FocusArea, Guarded, Source
 from core.triggers import not_below, raises_parts
 from core.visibility import VisibleQuerySet
@@ -34,16 +37,43 @@ class ActivityState(models.TextChoices):
     DROPPED = "dropped", _("dropped")
 
 
+OPEN_STATES = (ActivityState.PLANNED, ActivityState.RUNNING)
+# Each said once: in SQL here, and of a row at hand by its properties.
+OPEN = Q(state__in=OPEN_STATES)
+MOVED = ~Q(quarter=F("original_quarter"))
+SETTLED = Q(settled_by__isnull=False)
+
+
 class ActivityQuerySet(VisibleQuerySet["Activity"]):
     """Activities, by where they stand."""
 
     def open(self) -> ActivityQuerySet:
         """What is still to be done."""
-        return self.filter(state__in=(ActivityState.PLANNED, ActivityState.RUNNING))
+        return self.filter(OPEN)
 
     def moved(self) -> ActivityQuerySet:
         """What is no longer planned in the quarter it was first planned in."""
-        return self.exclude(quarter=F("original_quarter"))
+        return self.filter(MOVED)
+
+    def stayed(self) -> ActivityQuerySet:
+        """What is planned in the quarter it was first planned in."""
+        return self.exclude(MOVED)
+
+    def led_by(self, abbreviation: str) -> ActivityQuerySet:
+        """What a department leads, under whatever names and in whatever years it bore this abbreviation."""
+        return self.filter(leads__department__in=Department.objects.filter(abbreviation=abbreviation)).distinct()
+
+    def led_by_the_secretariat(self) -> ActivityQuerySet:
+        """What the secretariat leads, alone or with departments."""
+        return self.filter(led_by_secretariat=True)
+
+    def about(self, area: FocusArea) -> ActivityQuerySet:
+        """What is about a focus area."""
+        return self.filter(focus_areas__focus_area=area)
+
+    def matching(self, words: str) -> ActivityQuerySet:
+        """In whose title, description or yield every word occurs."""
+        return self.filter(every_word(words, "title", "description", "yielded"))
 
 
 @tracked()
@@ -63,7 +93,7 @@ class Activity(Classified):
     done_on = models.DateField(_("done on"), null=True, blank=True)
     yielded = models.TextField(_("what it yielded"), max_length=5_000, blank=True)
 
-    objects = ActivityQuerySet.as_manager()
+    objects = ActivityQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Classified.Meta):
         verbose_name = _("activity")
@@ -84,6 +114,8 @@ class Activity(Classified):
             models.CheckConstraint(
                 condition=~Q(state=ActivityState.DROPPED) | ~Q(state_reason=""), name="activity_dropped_has_a_reason"
             ),
+            models.CheckConstraint(condition=~Q(title=""), name="activity_has_a_title"),
+            *map(day_in_range, ("starts_on", "due_on", "done_on")),
         )
         triggers = (raises_parts("timeline_move", "activity_id"),)
 
@@ -108,7 +140,7 @@ class Activity(Classified):
     @property
     def is_open(self) -> bool:
         """Whether it is still to be done."""
-        return self.state in (ActivityState.PLANNED, ActivityState.RUNNING)
+        return self.state in OPEN_STATES
 
 
 @tracked()
@@ -202,6 +234,10 @@ class Milestone(Guarded):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ("due_on", "title")
+        constraints = (
+            models.CheckConstraint(condition=~Q(title=""), name="milestone_has_a_title"),
+            *map(day_in_range, ("due_on", "reached_on")),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -219,11 +255,23 @@ class CommitmentQuerySet(VisibleQuerySet["Commitment"]):
 
     def open(self) -> CommitmentQuerySet:
         """What still has to be settled."""
-        return self.filter(settled_by=None)
+        return self.exclude(SETTLED)
+
+    def overdue(self, today: date) -> CommitmentQuerySet:
+        """What should have been settled before today."""
+        return self.open().filter(due_on__lt=today)
 
     def settled(self) -> CommitmentQuerySet:
         """What a source has settled."""
-        return self.exclude(settled_by=None)
+        return self.filter(SETTLED)
+
+    def for_department(self, abbreviation: str) -> CommitmentQuerySet:
+        """What a department has to settle, under whatever names and in whatever years it bore this abbreviation."""
+        return self.filter(department__in=Department.objects.filter(abbreviation=abbreviation))
+
+    def matching(self, words: str) -> CommitmentQuerySet:
+        """In whose text or officeholder every word occurs."""
+        return self.filter(every_word(words, "text", "officeholder"))
 
 
 @tracked()
@@ -239,24 +287,24 @@ class Commitment(Classified):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("department")
     )
-    due = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     settled_by = models.ForeignKey(
         Source, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")
     )
     settled_locator = models.CharField(_("paragraph"), max_length=200, blank=True)
-    settled_at = models.DateField(_("settled on"), null=True, blank=True)
+    settled_on = models.DateField(_("settled on"), null=True, blank=True)
 
-    objects = CommitmentQuerySet.as_manager()
+    objects = CommitmentQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Classified.Meta):
         verbose_name = _("commitment")
         verbose_name_plural = _("commitments")
-        ordering = ("due", "made_on", "pk")
+        ordering = ("due_on", "made_on", "pk")
         constraints = (
             *Classified.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(settled_at=None) | Q(settled_by__isnull=False), name="commitment_settled_by_a_source"
-            ),
+            models.CheckConstraint(condition=Q(settled_on=None) | SETTLED, name="commitment_settled_by_a_source"),
+            models.CheckConstraint(condition=~Q(text=""), name="commitment_has_a_text"),
+            *map(day_in_range, ("made_on", "due_on", "settled_on")),
         )
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The plan as a picture: from activities to what `core.charts.timeline` draws, with the finding as its title."""
+"""The plan as a picture: from activities to what `core.charts.timeline` draws, with its headline."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.charts.timeline import Layout, Row, Span, Words, lay_out
+from core.days import nearest
 from core.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 from timeline.models import Activity, ActivityState
 from timeline.schedule import planned_end, standing
@@ -23,7 +24,7 @@ ROOM = 18.0
 
 @dataclass(frozen=True)
 class Tally:
-    """What the finding counts: of the activities in the picture, how many are done, moved and still open, late."""
+    """What the headline counts: of the activities in the picture, how many are done, moved and still open, late."""
 
     total: int
     done: int
@@ -130,7 +131,7 @@ def window_around(rows: Iterable[Row], quarters: Sequence[Quarter]) -> Span:
 
 
 def _quarter_of(day: date) -> Quarter:
-    return Quarter.of(day.replace(year=min(max(day.year, FIRST_YEAR), LAST_YEAR)))
+    return Quarter.of(nearest(day))
 
 
 def words(window: Span) -> Words:
@@ -154,7 +155,7 @@ def today_leans_left(layout: Layout) -> bool:
     return layout.today.x - before >= ROOM
 
 
-def finding(tally: Tally) -> str:
+def headline(tally: Tally) -> str:
     """What the picture shows, as a sentence: "Eight of eleven activities are done; two have moved"."""
     if tally.done == tally.total:
         said = ngettext("The only activity is done", "All %(total)s activities are done", tally.total)

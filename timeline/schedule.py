@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import day
 from core.quarters import Quarter
-from core.templatetags.core import day
-from timeline.models import Activity, ActivityState
-
-OPEN = Q(state__in=(ActivityState.PLANNED, ActivityState.RUNNING))
+from timeline.models import MOVED, OPEN, Activity, ActivityState
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def on_schedule(today: date, quarters: Iterable[Quarter]) -> Q:
     done_in_time = Q(pk=None)
     for quarter in quarters:
         done_in_time |= Q(state=ActivityState.DONE, quarter=quarter, done_on__lte=quarter.last_day)
-    return Q(quarter=F("original_quarter")) & (done_in_time | (OPEN & ~overdue(today)))
+    return ~MOVED & (done_in_time | (OPEN & ~overdue(today)))
 
 
 def days_late(activity: Activity) -> int:

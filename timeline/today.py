@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +17,8 @@ from core import clock
 from core.access import works_for_taskforce
 from core.quarters import Quarter
 from core.today import KeyNumber, WorkItem
-from timeline.models import Activity, Commitment, CommitmentKind, Milestone
-from timeline.schedule import OPEN, on_schedule, planned_end
+from timeline.models import MOVED, Activity, Commitment, CommitmentKind, Milestone
+from timeline.schedule import on_schedule, planned_end
 
 HORIZON = 10
 """Working days ahead that are looked at."""
@@ -38,7 +38,7 @@ def work(viewer: Viewer) -> list[WorkItem]:
 def _led(viewer: Viewer) -> QuerySet[Any]:
     """Open activities that are the viewer's to carry on: of the own department; for the taskforce, the secretariat's
     and those that nobody leads."""
-    visible: QuerySet[Any] = Activity.objects.visible_to(viewer).filter(OPEN)
+    visible: QuerySet[Any] = Activity.objects.visible_to(viewer).open()
     if works_for_taskforce(viewer):
         return visible.filter(Q(led_by_secretariat=True) | Q(leads=None))
     if viewer.role == Role.DEPARTMENT_MEMBER:
@@ -52,7 +52,7 @@ def _activities(viewer: Viewer, today: date, horizon: date) -> Iterator[WorkItem
     concerned = Q(pk__in=mine) & (left_behind | Q(due_on__lte=horizon))
     if works_for_taskforce(viewer):
         concerned |= left_behind
-    for activity in Activity.objects.visible_to(viewer).filter(OPEN).filter(concerned):
+    for activity in Activity.objects.visible_to(viewer).open().filter(concerned):
         if activity.quarter < Quarter.of(today):
             what = _("Move “%(title)s” to another quarter, or record what came of it")
             why = _("Planned in %(quarter)s, and neither done nor moved.")
@@ -74,14 +74,14 @@ def _milestones(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
         yield WorkItem(
             due=milestone.due_on,
             what=_("Record whether the milestone “%(title)s” was reached") % {"title": milestone.title},
-            url=f"{milestone.activity.get_absolute_url()}#mijlpalen",
+            url=f"{milestone.activity.get_absolute_url()}#milestones",
             why=_("On the way of “%(activity)s”.") % {"activity": milestone.activity.title},
             about=milestone.activity,
         )
 
 
 def _commitments(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
-    due = Commitment.objects.visible_to(viewer).open().filter(due__lte=horizon)
+    due = Commitment.objects.visible_to(viewer).open().filter(due_on__lte=horizon)
     if viewer.role == Role.DEPARTMENT_MEMBER:
         due = due.filter(department=viewer.department)
     elif not works_for_taskforce(viewer):
@@ -91,7 +91,7 @@ def _commitments(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
         what = _("Settle the motion “%(text)s”") if motion else _("Settle the promise “%(text)s”")
         why = _("For %(department)s to settle.") if commitment.department else _("No department was named for it yet.")
         yield WorkItem(
-            due=commitment.due,
+            due=commitment.due_on,
             what=what % {"text": commitment.text},
             url=commitment.get_absolute_url(),
             why=why % {"department": commitment.department},
@@ -107,10 +107,10 @@ def key_numbers(viewer: Viewer) -> list[KeyNumber]:
     counted = year.aggregate(
         total=Count("pk"),
         on_schedule=Count("pk", filter=on_schedule(today, quarters)),
-        moved=Count("pk", filter=~Q(quarter=F("original_quarter"))),
+        moved=Count("pk", filter=MOVED),
     )
     still_open = Commitment.objects.visible_to(viewer).open()
-    late = still_open.filter(due__lt=today).count()
+    late = still_open.overdue(today).count()
     return [
         KeyNumber(
             name=_("Activities on schedule"),

@@ -17,10 +17,16 @@ urlpatterns = [
     path("activiteiten/<uuid:pk>/rubricering/", activities.ReclassifyActivity.as_view(), name="reclassify-activity"),
     path("activiteiten/<uuid:pk>/publiceren/", activities.PublishActivity.as_view(), name="publish-activity"),
     path("activiteiten/<uuid:pk>/mijlpalen/nieuw/", activities.AddMilestone.as_view(), name="add-milestone"),
+    path("activiteiten/<uuid:pk>/bronnen/nieuw/", activities.CiteSource.as_view(), name="cite-source"),
+    path("vindplaatsen/<uuid:pk>/verwijderen/", activities.RemoveCitation.as_view(), name="remove-citation"),
     path("mijlpalen/<uuid:pk>/bereikt/", activities.ReachMilestone.as_view(), name="reach-milestone"),
     path("toezeggingen/", commitments.CommitmentList.as_view(), name="commitments"),
     path("toezeggingen/nieuw/", commitments.AddCommitment.as_view(), name="add-commitment"),
     path("toezeggingen/<uuid:pk>/", commitments.CommitmentPage.as_view(), name="commitment"),
     path("toezeggingen/<uuid:pk>/wijzigen/", commitments.ChangeCommitment.as_view(), name="change-commitment"),
     path("toezeggingen/<uuid:pk>/afdoen/", commitments.SettleCommitment.as_view(), name="settle-commitment"),
+    path(
+        "toezeggingen/<uuid:pk>/rubricering/", commitments.ReclassifyCommitment.as_view(), name="reclassify-commitment"
+    ),
+    path("toezeggingen/<uuid:pk>/publiceren/", commitments.PublishCommitment.as_view(), name="publish-commitment"),
 ]

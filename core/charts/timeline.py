@@ -171,7 +171,7 @@ def chunks(rows: Sequence[Row], max_rows: int) -> tuple[tuple[Row, ...], ...]:
 def end_of_quarter(day: date) -> date:
     """The last day of the quarter in which the day lies."""
     last_month = (day.month + 2) // 3 * 3
-    return date(day.year + last_month // 12, last_month % 12 + 1, 1) - DAY
+    return date(day.year, last_month, 31 if last_month in (3, 12) else 30)
 
 
 def _month_starts(window: Span) -> list[date]:

@@ -6,13 +6,14 @@ from itertools import groupby
 
 from core.charts.timeline import lay_out
 from core.charts.timeline_svg import as_svg
+from core.dates import long_date
 from core.models import Source
 from core.quarters import Quarter
 from core.visibility import see
 from reports import document as doc
 from reports.chapters.reading import Chapter, Reading, marking_of, origin
 from timeline.models import Activity, ActivityState, Move
-from timeline.picture import Tally, finding, row_of, window_around, words
+from timeline.picture import Tally, headline, row_of, window_around, words
 from timeline.schedule import is_overdue
 
 ROWS_OF_A_PICTURE = 15
@@ -29,7 +30,7 @@ STATUSES = {
 def write(reading: Reading) -> tuple[doc.Block, ...]:
     """Everything that was planned for this quarter or an earlier one, however it ended."""
     rows = Activity.objects.visible_to(reading.viewer).filter(original_quarter__lte=reading.quarter)
-    rows = rows.with_related(reading.viewer, "leads__department", "citations__source")
+    rows = rows.with_related(reading.viewer, "leads__department", "citations__source", "milestones")
     activities = list(rows.order_by("original_quarter", "created", "title", "pk"))
     if not activities:
         return ()
@@ -42,7 +43,7 @@ def write(reading: Reading) -> tuple[doc.Block, ...]:
 
 
 def _introduction(reading: Reading, activities: list[Activity]) -> doc.Paragraph:
-    said = finding(
+    said = headline(
         Tally(
             total=len(activities),
             done=sum(row.state == ActivityState.DONE for row in activities),
@@ -126,7 +127,16 @@ def _status(activity: Activity) -> doc.TimelineStatus:
 def _words(activity: Activity) -> str:
     moved = f" Verplaatst naar {activity.quarter.short_label()}." if activity.has_moved else ""
     yielded = f" {activity.yielded}" if activity.yielded else ""
-    return f"{activity.title}.{moved}{yielded}"
+    return f"{activity.title}.{moved}{yielded}{_milestones(activity)}"
+
+
+def _milestones(activity: Activity) -> str:
+    """Those that were reached, and the first that is still to be."""
+    milestones = activity.milestones.all()
+    reached = [f"{one.title} ({long_date(one.reached_on)})" for one in milestones if one.reached_on]
+    ahead = next((one for one in milestones if not one.reached_on), None) if activity.is_open else None
+    told = f" Bereikt: {'; '.join(reached)}." if reached else ""
+    return told + (f" Volgende mijlpaal: {ahead.title} ({long_date(ahead.due_on)})." if ahead else "")
 
 
 def _moves(reading: Reading, activities: list[Activity]) -> tuple[doc.Block, ...]:

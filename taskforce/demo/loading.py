@@ -26,7 +26,7 @@ from reports.actions import start_report, write_chapter
 from reports.models import ChapterText, Report
 from taskforce.reference import load_reference
 from timeline import actions
-from timeline.models import Activity, ActivityCitation, ActivityState, Commitment, CommitmentKind
+from timeline.models import Activity, ActivityState, Commitment, CommitmentKind
 
 FOLDER = Path(__file__).parent
 # Keys of the demo's rows are derived from their words, so that loading again finds what is there.
@@ -125,7 +125,10 @@ def _activity(viewer: Viewer, letter: Source, facts: dict[str, Any]) -> None:
         description=facts["description"],
         focus_areas=FocusArea.objects.filter(slug__in=facts.get("focus_areas", ())),
     )
-    ActivityCitation.objects.create(activity=activity, source=letter, locator=facts["section"])
+    citation = actions.cite_source(
+        viewer, activity, revision=activity.revision, source=letter.citation, locator=facts["section"]
+    )
+    activity = citation.activity
     activity = actions.publish_activity(viewer, activity, revision=activity.revision)
     _invented(viewer, activity, facts.get("fictitious", {}))
 
@@ -143,6 +146,8 @@ def _invented(viewer: Viewer, activity: Activity, facts: dict[str, Any]) -> None
             due_on=move.get("due_on"),
         )
         activity.refresh_from_db()
+    for milestone in facts.get("milestones", ()):
+        activity = _milestone(viewer, activity, milestone)
     actions.record_progress(
         viewer,
         activity,
@@ -151,6 +156,16 @@ def _invented(viewer: Viewer, activity: Activity, facts: dict[str, Any]) -> None
         done_on=facts.get("done_on"),
         yielded=facts.get("yielded", ""),
     )
+
+
+def _milestone(viewer: Viewer, activity: Activity, facts: dict[str, Any]) -> Activity:
+    milestone = actions.add_milestone(
+        viewer, activity, revision=activity.revision, title=facts["title"], due_on=facts["due_on"]
+    )
+    if "reached_on" in facts:
+        revision = milestone.activity.revision
+        milestone = actions.reach_milestone(viewer, milestone, revision=revision, reached_on=facts["reached_on"])
+    return milestone.activity
 
 
 def _at(viewer: Viewer, day: Any) -> Viewer:

@@ -36,6 +36,14 @@ QUARTERS_OF_2023 = Quarter.range(Quarter(2023, 1), Quarter(2023, 4))
 SOURCES = 200
 COMMITMENTS = 1_000
 BATCH = 2_000
+DAY = timedelta(days=1)
+SUBJECTS = (
+    "Leveranciers in de keten in kaart brengen",
+    "Gesprekken met bedrijven over voorraden en alternatieven",
+    "Handelscijfers vergelijken met wat kennisinstellingen weten",
+    "Afstemmen met lidstaten die dezelfde afhankelijkheid zien",
+    "Maatregelen uitwerken naar snelheid, kosten en zekerheid",
+)
 SENTENCES = (
     "Het in kaart brengen van leveranciers in de keten, samen met de betrokken departementen.",
     "Een gesprek met bedrijven over voorraden, alternatieven en de tijd die overstappen kost.",
@@ -98,17 +106,9 @@ def activity_with_parts(number: int, around: Around) -> list[Model]:
             ActivityCitation(activity=activity, source=one, locator=f"p. {chance.randint(1, 90)}")
             for one in chance.sample(around.sources, 2)
         ),
-        *(
-            Milestone(
-                activity=activity, title=f"Tussenstap {step}", due_on=activity.quarter.first_day + 20 * step * DAY
-            )
-            for step in (1, 2, 3)
-        ),
+        *(a_milestone(activity, step, chance, around) for step in (1, 2, 3)),
         *([a_move(activity, chance, around)] if moved else []),
     ]
-
-
-DAY = timedelta(days=1)
 
 
 def an_activity(number: int, chance: Random, around: Around) -> Activity:
@@ -119,7 +119,7 @@ def an_activity(number: int, chance: Random, around: Around) -> Activity:
     starts_on = quarter.first_day + chance.randint(0, 30) * DAY
     due_on = starts_on + chance.randint(10, 55) * DAY
     return Activity(
-        title=f"Activiteit {number}: {chance.choice(SENTENCES)[:60].rsplit(' ', 1)[0]}",
+        title=f"Activiteit {number}: {chance.choice(SUBJECTS)}",
         description=" ".join(chance.choices(SENTENCES, k=4)),
         quarter=quarter,
         original_quarter=original,
@@ -156,6 +156,15 @@ def a_marking(number: int, chance: Random, around: Around) -> dict[str, Any]:
     return {"classification": classification, "ground": Ground.ECONOMIC_INTERESTS, "compartment": circle}
 
 
+def a_milestone(activity: Activity, step: int, chance: Random, around: Around) -> Milestone:
+    """Reached when its day has passed, unless the activity was left behind."""
+    due_on = activity.quarter.first_day + 20 * step * DAY
+    reached = due_on <= around.now.date() and (activity.state == ActivityState.DONE or chance.random() < 0.8)
+    return Milestone(
+        activity=activity, title=f"Tussenstap {step}", due_on=due_on, reached_on=due_on if reached else None
+    )
+
+
 def a_move(activity: Activity, chance: Random, around: Around) -> Move:
     """Why an activity moved; half of the reasons are more confidential than what they explain."""
     return Move(
@@ -182,10 +191,10 @@ def commit() -> None:
                 made_on=day - chance.randint(30, 900) * DAY,
                 source=chance.choice(around.sources),
                 department=chance.choice(around.departments),
-                due=day + chance.randint(-20, 200) * DAY,
+                due_on=day + chance.randint(-20, 200) * DAY,
                 classification=Classification.PUBLIC,
                 settled_by=None if number % 10 == 0 else chance.choice(around.sources),
-                settled_at=None if number % 10 == 0 else day,
+                settled_on=None if number % 10 == 0 else day,
             )
             for number in range(COMMITMENTS)
         ),

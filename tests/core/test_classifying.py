@@ -118,10 +118,18 @@ class TestReclassifying:
         assert event.classification == PUBLIC
         assert Context.objects.get(pk=event.pgh_context_id).metadata["reason"] == "Overleg van maandag"
 
-    def test_what_is_not_public_has_a_ground(self) -> None:
+    def test_what_is_departmental_has_a_ground(self) -> None:
         with pytest.raises(DomainError) as refused:
-            reclassified(a_viewer(), ActivityFactory(classification=PUBLIC), INTERNAL, ground="")
+            reclassified(a_viewer(), ActivityFactory(classification=PUBLIC), DEPARTMENTAL, ground="")
         assert refused.value.field == "ground"
+
+    def test_what_is_internal_needs_none_but_keeps_one(self) -> None:
+        activity = reclassified(a_viewer(), ActivityFactory(classification=PUBLIC), INTERNAL, ground="")
+        assert activity.ground == ""
+        assert reclassified(a_viewer(), activity, INTERNAL).ground == Ground.ECONOMIC_INTERESTS
+
+    def test_what_is_for_everybody_has_none(self) -> None:
+        assert reclassified(a_viewer(), ActivityFactory(classification=INTERNAL), PUBLIC).ground == ""
 
     def test_raising_what_was_published_ends_its_publication(self) -> None:
         activity = ActivityFactory(classification=PUBLIC, published_at=NOW - timedelta(days=1))

@@ -69,7 +69,7 @@ ACTIONS: dict[str, Callable[[Viewer, Activity], Any]] = {
     "publish": lambda viewer, row: actions.publish_activity(viewer, row, revision=1),
     "add a milestone": lambda viewer, row: actions.add_milestone(viewer, row, revision=1, title="M", due_on=NOW.date()),
     "reach a milestone": lambda viewer, row: actions.reach_milestone(
-        viewer, Milestone.objects.get(activity=row), reached_on=NOW.date()
+        viewer, Milestone.objects.get(activity=row), revision=1, reached_on=NOW.date()
     ),
 }
 FOR_THE_TASKFORCE = ("reclassify", "publish")

@@ -576,7 +576,7 @@ def test_reclassifying_into_a_circle_is_offered_for_own_circles_only(browse: Bro
     ("typed", "field", "words"),
     [
         ({"reason": None}, "reason", "Say why this changes."),
-        ({"ground": None}, "ground", "Say on which ground this is not public."),
+        ({"ground": None}, "ground", "Say on which ground this is confidential."),
         ({"classification": "9"}, "classification", "Select a valid choice"),
     ],
 )

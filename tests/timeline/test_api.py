@@ -181,7 +181,7 @@ def test_a_longer_page_asks_the_database_no_more(secretariat: Machine, address: 
         activity.focus_areas.create(focus_area=area)
         for department in departments:
             activity.leads.create(department=department)
-        CommitmentFactory.create(department=departments[0], settled_by=SourceFactory.create(), settled_at=NOW.date())
+        CommitmentFactory.create(department=departments[0], settled_by=SourceFactory.create(), settled_on=NOW.date())
     counts = []
     for size in (10, 50):
         with CaptureQueriesContext(
@@ -214,7 +214,7 @@ def test_a_tag_is_of_the_row_as_the_viewer_sees_it() -> None:
         citation=SECRET, url="https://example.org/geheim", classification=Classification.DEPARTMENTAL
     )
     commitment = CommitmentFactory.create(
-        source_locator="p. 4", settled_by=hidden, settled_locator="par. 3", settled_at=NOW.date()
+        source_locator="p. 4", settled_by=hidden, settled_locator="par. 3", settled_on=NOW.date()
     )
     outside, inside = member().get(at(commitment)), Machine(a_user()).get(at(commitment))
     assert (
@@ -473,7 +473,7 @@ def test_a_commitment_is_recorded_changed_and_settled_by_its_department(secretar
     address = made["Location"]
     changed = secretariat.change("PATCH", address, {"officeholder": "Minister van BZ"}, of=address)
     assert changed.json() | MOTION | {"officeholder": "Minister van BZ"} == changed.json()
-    settlement = {"settledBy": "Kamerstuk 35 982, nr. 9", "settledLocator": "par. 2", "settledAt": "2023-12-01"}
+    settlement = {"settledBy": "Kamerstuk 35 982, nr. 9", "settledLocator": "par. 2", "settledOn": "2023-12-01"}
     path = address + "/settlement"
     assert member("VWS").change("POST", path, settlement, of=address).status_code == 403
     settled = member("BZ").change("POST", path, settlement, of=address)
@@ -489,7 +489,7 @@ def test_a_commitment_is_recorded_changed_and_settled_by_its_department(secretar
         ({"settledBy": ""}, "settledBy"),
         ({}, "settledBy"),
         ({"settledBy": "het bekende stuk"}, "settledBy"),
-        ({"settledBy": "Kamerstuk 35 982, nr. 9", "settledAt": "2023-01-01"}, "settledAt"),
+        ({"settledBy": "Kamerstuk 35 982, nr. 9", "settledOn": "2023-01-01"}, "settledOn"),
     ],
 )
 def test_a_commitment_is_settled_by_a_source_that_can_be_read(

@@ -42,7 +42,7 @@ def test_a_commitment_tells_who_promised_what_where_and_what_settled_it(secretar
         source_locator="item 10",
         settled_by=SourceFactory(citation="Kamerbrief"),
         settled_locator="inleiding",
-        settled_at=date(2023, 6, 1),
+        settled_on=date(2023, 6, 1),
     )
     page = secretariat.text("commitment", commitment)
     for words in (
@@ -118,7 +118,7 @@ def test_a_promise_is_recorded_with_the_paper_it_was_made_in(secretariat: Browse
         text="De Kamer informeren",
         source="handelingen II 2022/23 nr 26 item 10",
         made_on="2022-11-23",
-        due="2023-12-31",
+        due_on="2023-12-31",
         department=vws_department,
         officeholder="Minister van EZK",
     )
@@ -127,7 +127,7 @@ def test_a_promise_is_recorded_with_the_paper_it_was_made_in(secretariat: Browse
     assert (commitment.kind, commitment.department) == (CommitmentKind.PROMISE, vws_department)
     assert commitment.source.citation == "Handelingen II 2022/23, nr. 26, item 10"
     assert commitment.source.identifier == "h-tk-20222023-26-10"
-    assert (commitment.made_on, commitment.due) == (date(2022, 11, 23), date(2023, 12, 31))
+    assert (commitment.made_on, commitment.due_on) == (date(2022, 11, 23), date(2023, 12, 31))
     assert commitment.classification == Classification.INTERNAL
 
 
@@ -149,8 +149,8 @@ BAD = {
     "an endless citation": ({"source": "a" * 100_000}, "source", "at most 300 characters"),
     "made tomorrow": ({"made_on": "2023-12-05"}, "made_on", "This day is still to come."),
     "due before it was made": (
-        {"made_on": "2023-12-01", "due": "2023-11-30"},
-        "due",
+        {"made_on": "2023-12-01", "due_on": "2023-11-30"},
+        "due_on",
         "This is before it was made. Choose a later day.",
     ),
     "an unknown department": ({"department": "999999"}, "department", "Select a valid choice"),
@@ -181,7 +181,7 @@ def test_bad_input_is_refused_at_its_field_and_changes_nothing(secretariat: Brow
 def test_a_lost_race_over_a_commitment_shows_both_versions(secretariat: Browser) -> None:
     commitment = vws(text="Eerst")
     mine = secretariat.fill_in("change-commitment", commitment, text="Van mij")
-    secretariat.do("change-commitment", commitment, text="Van een ander", due="2023-12-31")
+    secretariat.do("change-commitment", commitment, text="Van een ander", due_on="2023-12-31")
     response = secretariat.send("change-commitment", commitment, mine)
     assert response.status_code == 409
     differing = {change.label: (change.mine, change.theirs) for change in response.context["differences"]}
@@ -210,12 +210,12 @@ def test_a_lost_race_shows_no_source_that_the_viewer_may_not_see(browse: Browse)
 def test_a_commitment_is_settled_by_a_source_and_a_paragraph(secretariat: Browser, typed: str) -> None:
     commitment = vws()
     secretariat.do(
-        "settle-commitment", commitment, settled_by=typed, settled_locator="paragraaf 4", settled_at="2023-12-01"
+        "settle-commitment", commitment, settled_by=typed, settled_locator="paragraaf 4", settled_on="2023-12-01"
     )
     commitment.refresh_from_db()
     assert commitment.settled_by is not None
     assert commitment.settled_by.citation == LETTER
-    assert (commitment.settled_locator, commitment.settled_at) == ("paragraaf 4", date(2023, 12, 1))
+    assert (commitment.settled_locator, commitment.settled_on) == ("paragraaf 4", date(2023, 12, 1))
     assert "The commitment was settled." in secretariat.text("commitment", commitment)
 
 
@@ -245,7 +245,7 @@ def test_hidden_sources_are_not_offered_and_do_not_settle(browse: Browse) -> Non
         ({"settled_by": "  "}, "settled_by", "Say which source settles this"),
         ({"settled_by": "de brief"}, "settled_by", "“de brief” could not be read."),
         ({"settled_by": "<script>"}, "settled_by", "could not be read"),
-        ({"settled_by": LETTER, "settled_at": "2022-11-22"}, "settled_at", "This is before it was made."),
+        ({"settled_by": LETTER, "settled_on": "2022-11-22"}, "settled_on", "This is before it was made."),
         ({"settled_by": LETTER, "settled_locator": "a" * 201}, "settled_locator", "at most 200 characters"),
     ],
 )

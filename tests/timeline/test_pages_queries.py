@@ -69,7 +69,7 @@ def commitment(number: int) -> None:
         settled_by=SourceFactory() if number % 2 else None,
         department=DepartmentFactory(abbreviation=f"D{number}"),
         compartment=CompartmentFactory(name=CIRCLE),
-        due=date(2023, 12, 6),
+        due_on=date(2023, 12, 6),
     )
 
 

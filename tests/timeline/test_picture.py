@@ -15,7 +15,7 @@ from core.quarters import Quarter
 from tests.factories import NOW, ActivityFactory
 from timeline import picture
 from timeline.models import Activity, ActivityState
-from timeline.picture import Tally, finding, row_of
+from timeline.picture import Tally, headline, row_of
 
 TODAY = NOW.date()
 Q2, Q3, Q4 = Quarter(2023, 2), Quarter(2023, 3), Quarter(2023, 4)
@@ -86,8 +86,8 @@ def test_what_is_too_late_has_nothing_ahead() -> None:
         (Tally(1_200, 40, 0, 0), "40 of 1,200 activities are done"),
     ],
 )
-def test_the_title_states_the_finding(tally: Tally, sentence: str) -> None:
-    assert finding(tally) == sentence
+def test_the_headline_says_what_the_picture_shows(tally: Tally, sentence: str) -> None:
+    assert headline(tally) == sentence
 
 
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))

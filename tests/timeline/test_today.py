@@ -71,7 +71,7 @@ def test_a_department_is_asked_for_what_it_leads_and_the_taskforce_for_what_nobo
 def test_who_may_change_nothing_is_asked_for_nothing(role: Role) -> None:
     led_by("VWS", due_on=TODAY)
     ActivityFactory(quarter=Q3)
-    CommitmentFactory(due=TODAY, department=DepartmentFactory(abbreviation="VWS"))
+    CommitmentFactory(due_on=TODAY, department=DepartmentFactory(abbreviation="VWS"))
     assert work(a_viewer(role, department="" if role == Role.AUDITOR else "VWS")) == []
 
 
@@ -121,10 +121,10 @@ def test_a_milestone_asks_when_it_is_near_or_late(due_on: date, asked: int) -> N
 
 def test_an_open_commitment_asks_its_department_and_the_taskforce() -> None:
     vws = DepartmentFactory(abbreviation="VWS")
-    CommitmentFactory(text="Informeren", due=TODAY, department=vws, kind=CommitmentKind.PROMISE)
-    CommitmentFactory(text="Onderzoeken", due=EDGE, kind=CommitmentKind.MOTION)
-    CommitmentFactory(text="Later", due=BEYOND)
-    CommitmentFactory(text="Klaar", due=TODAY, settled_by=SourceFactory())
+    CommitmentFactory(text="Informeren", due_on=TODAY, department=vws, kind=CommitmentKind.PROMISE)
+    CommitmentFactory(text="Onderzoeken", due_on=EDGE, kind=CommitmentKind.MOTION)
+    CommitmentFactory(text="Later", due_on=BEYOND)
+    CommitmentFactory(text="Klaar", due_on=TODAY, settled_by=SourceFactory())
     assert asked_of(member("VWS")) == ["Settle the promise “Informeren”"]
     assert asked_of(a_viewer()) == ["Settle the promise “Informeren”", "Settle the motion “Onderzoeken”"]
     assert asked_of(member("LNV")) == []
@@ -133,14 +133,14 @@ def test_an_open_commitment_asks_its_department_and_the_taskforce() -> None:
 def test_nothing_is_asked_about_what_the_viewer_may_not_see() -> None:
     for facts in ({"classification": Classification.DEPARTMENTAL}, {"compartment": CompartmentFactory()}):
         MilestoneFactory(activity=led_by("VWS", due_on=TODAY, quarter=Q3, **facts))
-        CommitmentFactory(due=TODAY, department=DepartmentFactory(abbreviation="VWS"), **facts)
+        CommitmentFactory(due_on=TODAY, department=DepartmentFactory(abbreviation="VWS"), **facts)
     assert work(member("VWS")) == []
     assert len(work(a_viewer())) == 2
 
 
 def test_the_home_page_gets_the_most_pressing_first() -> None:
     for due in (EDGE, TODAY, date(2023, 11, 1)):
-        CommitmentFactory(due=due)
+        CommitmentFactory(due_on=due)
     ours = [item for item in work_for(a_viewer()) if "toezeggingen" in item.url]
     assert [item.due for item in ours] == [date(2023, 11, 1), TODAY, EDGE]
 
@@ -152,7 +152,7 @@ def test_the_figures_count_this_year_over_what_the_viewer_may_see() -> None:
     ActivityFactory(quarter=Q3, state=ActivityState.DONE, done_on=Q3.last_day)
     ActivityFactory(quarter=Quarter(2024, 1))
     ActivityFactory(quarter=Q4, classification=Classification.DEPARTMENTAL)
-    CommitmentFactory(due=date(2023, 12, 1))
+    CommitmentFactory(due_on=date(2023, 12, 1))
     CommitmentFactory()
     CommitmentFactory(settled_by=SourceFactory())
     CommitmentFactory(classification=Classification.DEPARTMENTAL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import messages
+from django.http import Http404
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,20 +14,22 @@ from core import clock
 from core.marking import mark
 from core.models import Guarded
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
-from timeline import actions
+from core.visibility import see
+from timeline import actions, sorting
 from timeline.filters import ActivityFilters
 from timeline.forms import (
     AddMilestoneForm,
     ChangeActivityForm,
+    CiteSourceForm,
     MoveActivityForm,
     PlanActivityForm,
     ProgressForm,
-    PublishForm,
     ReachMilestoneForm,
-    ReclassifyForm,
+    RemoveCitationForm,
 )
-from timeline.models import Activity, Milestone
+from timeline.models import Activity, ActivityCitation, Milestone
 from timeline.schedule import standing
+from timeline.views.placing import PublishPage, ReclassifyPage
 
 WITH_LEADS = ("leads", "leads__department")
 WITH_AREAS = ("focus_areas", "focus_areas__focus_area")
@@ -48,12 +50,12 @@ class ActivityList(ListPage):
     download_name = "activiteiten"
     related = (*WITH_LEADS, *WITH_AREAS, "moves", "compartment")
     columns = (
-        Column("title", _("Activity"), lambda row: row.title, ("title",)),
-        Column("quarter", _("Quarter"), lambda row: row.quarter, ("quarter", "due_on", "title")),
-        Column("core_task", _("Core task"), lambda row: row.get_core_task_display(), ("core_task",)),
+        Column("title", _("Activity"), lambda row: row.title, sorting.ACTIVITIES["title"]),
+        Column("quarter", _("Quarter"), lambda row: row.quarter, sorting.ACTIVITIES["quarter"]),
+        Column("core_task", _("Core task"), lambda row: row.get_core_task_display(), sorting.ACTIVITIES["core_task"]),
         Column("leads", _("Leads"), lambda row: listed(row.lead_names)),
-        Column("state", _("State"), lambda row: row.get_state_display(), ("state",)),
-        Column("due_on", _("Due on"), lambda row: row.due_on, ("due_on",)),
+        Column("state", _("State"), lambda row: row.get_state_display(), sorting.ACTIVITIES["state"]),
+        Column("due_on", _("Due on"), lambda row: row.due_on, sorting.ACTIVITIES["due_on"]),
         Column("original", _("First planned in"), lambda row: row.original_quarter, only_in_file=True),
         Column("focus_areas", _("Focus areas"), lambda row: listed(row.focus_areas.all()), only_in_file=True),
         Column("description", _("Description"), lambda row: row.description, only_in_file=True),
@@ -62,9 +64,11 @@ class ActivityList(ListPage):
         Column("yielded", _("What it yielded"), lambda row: row.yielded, only_in_file=True),
         Column("state_reason", _("Why it is in this state"), lambda row: row.state_reason, only_in_file=True),
         Column("moves", _("Why it moved"), lambda row: listed(m.reason for m in row.moves.all()), only_in_file=True),
-        Column("classification", _("Classification"), lambda row: mark(row).label, ("classification",)),
+        Column(
+            "classification", _("Classification"), lambda row: mark(row).label, sorting.ACTIVITIES["classification"]
+        ),
         Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
-        Column("updated", _("Changed"), lambda row: localtime(row.updated).date(), ("updated",)),
+        Column("updated", _("Changed"), lambda row: localtime(row.updated).date(), sorting.ACTIVITIES["updated_at"]),
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,9 +88,12 @@ class ActivityPage(DetailPage):
     )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sources = [one for one in self.object.citations.all() if see(self.viewer, one, "source") is not None]
+        beside = (*self.object.moves.all(), *(one.source for one in sources))
         return super().get_context_data(**kwargs) | {
             "standing": standing(self.object, clock.today()),
-            "also_shown": [move for move in self.object.moves.all() if move.classification > Classification.PUBLIC],
+            "sources": sources,
+            "also_shown": [row for row in beside if row.classification > Classification.PUBLIC],
         }
 
 
@@ -151,42 +158,20 @@ class RecordProgress(OnActivity):
         return actions.record_progress(self.viewer, self.object, **form.facts())
 
 
-class ReclassifyActivity(OnActivity):
+class ReclassifyActivity(OnActivity, ReclassifyPage):
     """Change who may read an activity."""
 
     permission = "timeline.reclassify_activity"
-    form_class = ReclassifyForm
-    title = _("Change who may read this")
-    submit = _("Change the classification")
-    done = _("The classification was changed.")
+    consequence = _("Making it more confidential ends its publication, and the reasons of its moves follow it.")
 
-    @property
-    def intro(self) -> str:
-        """Who reads it now, and what follows from a change."""
-        return " ".join(
-            (
-                gettext("Now: %(label)s. %(readers)s") % vars_of(self.object),
-                gettext("Making it more confidential ends its publication, and the reasons of its moves follow it."),
-            )
-        )
-
-    def act(self, form: Any) -> Activity:
-        row = actions.reclassify_activity(self.viewer, self.object, **form.facts())
-        messages.info(self.request, gettext("From now on: %(label)s. %(readers)s") % vars_of(row))
-        return row
+    def reclassify(self, **facts: Any) -> Activity:
+        return actions.reclassify_activity(self.viewer, self.object, **facts)
 
 
-def vars_of(row: Activity) -> dict[str, str]:
-    """How a row is marked, for a sentence."""
-    marking = mark(row)
-    return {"label": marking.label, "readers": marking.readers}
-
-
-class PublishActivity(OnActivity):
-    """Let everybody see an activity, after a look at what that means."""
+class PublishActivity(OnActivity, PublishPage):
+    """Let everybody see an activity."""
 
     permission = "timeline.publish_activity"
-    form_class = PublishForm
     title = _("Publish this activity")
     intro = _(
         "Everybody can then see this activity, also without signing in: its title, description, quarter, dates, state "
@@ -233,3 +218,45 @@ class ReachMilestone(OnActivity):
 
     def act(self, form: Any) -> Activity:
         return actions.reach_milestone(self.viewer, self.object, **form.facts()).activity
+
+
+class CiteSource(OnActivity):
+    """Say where it is written that the taskforce does this."""
+
+    permission = "timeline.change_activity"
+    form_class = CiteSourceForm
+    title = _("Add where this is written")
+    submit = _("Add this source")
+    done = _("The source was added.")
+
+    def act(self, form: Any) -> Activity:
+        return actions.cite_source(self.viewer, self.object, **form.facts()).activity
+
+
+class RemoveCitation(OnActivity):
+    """Say no longer that it is written somewhere."""
+
+    model = ActivityCitation
+    related = ("activity", "activity__leads", "source")
+    permission = "timeline.change_activity"
+    form_class = RemoveCitationForm
+    title = _("Remove this source")
+    submit = _("Remove this source")
+    done = _("The source was removed.")
+
+    def subject(self, row: Any) -> Activity:
+        return row.activity
+
+    def get_object(self) -> Any:
+        row = super().get_object()
+        if see(self.viewer, row, "source") is None:
+            raise Http404
+        return row
+
+    @property
+    def intro(self) -> str:
+        """Which source, and that it is not lost."""
+        return gettext("%(source)s. The history of the activity keeps that it was cited.") % {"source": self.object}
+
+    def act(self, form: Any) -> Activity:
+        return actions.remove_citation(self.viewer, self.object, **form.facts())

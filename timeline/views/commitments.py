@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from core.marking import mark
 from core.models import Source
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
 from core.visibility import see
-from timeline import actions
+from timeline import actions, sorting
 from timeline.filters import CommitmentFilters
 from timeline.forms import AddCommitmentForm, ChangeCommitmentForm, SettleCommitmentForm
 from timeline.models import Commitment
+from timeline.views.placing import PublishPage, ReclassifyPage
 
 WITH_SOURCES = ("source", "settled_by", "department", "compartment")
 
@@ -30,22 +32,34 @@ class CommitmentList(ListPage):
     model = Commitment
     filterset_class = CommitmentFilters
     template_name = "timeline/commitments.html"
-    default_sort = "due"
+    default_sort = "due_on"
     download_name = "toezeggingen"
     related = WITH_SOURCES
     columns = (
-        Column("text", _("Commitment"), lambda row: row.text, ("text",)),
-        Column("kind", _("Kind"), lambda row: row.get_kind_display(), ("kind",)),
-        Column("made_on", _("Made on"), lambda row: row.made_on, ("made_on",)),
+        Column("text", _("Commitment"), lambda row: row.text, sorting.COMMITMENTS["text"]),
+        Column("kind", _("Kind"), lambda row: row.get_kind_display(), sorting.COMMITMENTS["kind"]),
+        Column("made_on", _("Made on"), lambda row: row.made_on, sorting.COMMITMENTS["made_on"]),
         Column("source", _("Source"), lambda row: cited(row, "source", row.source_locator)),
         Column("officeholder", _("Officeholder"), lambda row: row.officeholder, only_in_file=True),
-        Column("department", _("Department"), lambda row: row.department, ("department__abbreviation",)),
-        Column("due", _("Due on"), lambda row: row.due, ("due", "made_on")),
+        Column("department", _("Department"), lambda row: row.department, sorting.COMMITMENTS["department"]),
+        Column("due_on", _("Due on"), lambda row: row.due_on, sorting.COMMITMENTS["due_on"]),
         Column("state", _("State"), lambda row: _("settled") if row.is_settled else _("open"), only_in_file=True),
         Column("settled", _("Settled by"), lambda row: cited(row, "settled_by", row.settled_locator)),
-        Column("settled_at", _("Settled on"), lambda row: row.settled_at, ("settled_at",), only_in_file=True),
-        Column("classification", _("Classification"), lambda row: mark(row).label, ("classification",)),
+        Column(
+            "settled_on",
+            _("Settled on"),
+            lambda row: row.settled_on,
+            sorting.COMMITMENTS["settled_on"],
+            only_in_file=True,
+        ),
+        Column(
+            "classification", _("Classification"), lambda row: mark(row).label, sorting.COMMITMENTS["classification"]
+        ),
         Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
+        Column(
+            *("updated", _("Changed"), lambda row: localtime(row.updated).date(), sorting.COMMITMENTS["updated_at"]),
+            only_in_file=True,
+        ),
     )
 
 
@@ -106,3 +120,29 @@ class SettleCommitment(OnCommitment):
 
     def act(self, form: Any) -> Commitment:
         return actions.settle_commitment(self.viewer, self.object, **form.facts())
+
+
+class ReclassifyCommitment(OnCommitment, ReclassifyPage):
+    """Change who may read a commitment."""
+
+    permission = "timeline.reclassify_commitment"
+    consequence = _("Making it more confidential ends its publication.")
+
+    def reclassify(self, **facts: Any) -> Commitment:
+        return actions.reclassify_commitment(self.viewer, self.object, **facts)
+
+
+class PublishCommitment(OnCommitment, PublishPage):
+    """Let everybody see a commitment."""
+
+    permission = "timeline.publish_commitment"
+    title = _("Publish this commitment")
+    intro = _(
+        "Everybody can then see this commitment, also without signing in: what was promised or asked, when, by which "
+        "office, and what settled it. Sources stay as confidential as they are."
+    )
+    submit = _("Publish this commitment")
+    done = _("The commitment was published.")
+
+    def act(self, form: Any) -> Commitment:
+        return actions.publish_commitment(self.viewer, self.object, **form.facts())

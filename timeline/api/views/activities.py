@@ -1,58 +1,37 @@
-"""The timeline for machines: the same rows and the same actions as the pages."""
+"""Activities for machines: the same rows and the same actions as the pages."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import require
+from core.api.placing import ReclassificationSerializer
 from core.api.serializers import PageQuerySerializer, page_of
 from core.api.views import RowsView, answer_page
-from core.errors import DomainError
-from timeline import actions
-from timeline.api_serializers import (
+from core.models import Source
+from timeline import actions, sorting
+from timeline.api import queries
+from timeline.api.serializers.activities import (
     ActivityFactsSerializer,
-    ActivityQuerySerializer,
     ActivitySerializer,
-    CommitmentFactsSerializer,
-    CommitmentQuerySerializer,
-    CommitmentSerializer,
+    CitationSerializer,
     MilestoneSerializer,
     MoveSerializer,
     NewActivitySerializer,
-    NewCommitmentSerializer,
+    NewCitationSerializer,
     NewMilestoneSerializer,
     NewMoveSerializer,
     ProgressSerializer,
-    SettlementSerializer,
-    source_of,
+    ReachedSerializer,
 )
-from timeline.filters import WordsFilter
-from timeline.models import Activity, Commitment, Milestone, Move
-
-# By which columns a list is sorted; the key is what is asked.
-SORTS = {
-    "quarter": ("quarter", "due_on", "title"),
-    "dueOn": ("due_on",),
-    "title": ("title",),
-    "state": ("state",),
-    "due": ("due",),
-    "madeOn": ("made_on",),
-    "updatedAt": ("updated",),
-}
-
-
-def in_order(rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
-    """The rows in the order that is asked, ties broken by key so that pages never overlap."""
-    sign = "-" if sort.startswith("-") else ""
-    return rows.order_by(*(sign + column for column in SORTS[sort.removeprefix("-")]), "pk")
+from timeline.models import Activity, ActivityCitation, Milestone, Move
 
 
 class ActivityRows(RowsView):
@@ -66,21 +45,9 @@ class ActivityRows(RowsView):
 class ActivitiesView(ActivityRows):
     """All activities."""
 
-    query_class = ActivityQuerySerializer
+    query_class = queries.ActivityQuerySerializer
     keyed = frozenset({"POST"})
     etagged = frozenset({"POST"})
-
-    # One query parameter each: how it narrows the rows.
-    narrowing: ClassVar[dict[str, Any]] = {
-        "quarter": lambda rows, quarter: rows.filter(quarter=quarter),
-        "state": lambda rows, states: rows.filter(state__in=states),
-        "core_task": lambda rows, task: rows.filter(core_task=task),
-        "focus_area": lambda rows, area: rows.filter(focus_areas__focus_area=area),
-        "lead": lambda rows, department: rows.filter(leads__department=department),
-        "moved": lambda rows, moved: rows.moved() if moved else rows.filter(quarter=F("original_quarter")),
-        "updated_since": lambda rows, moment: rows.filter(updated__gte=moment),
-        "q": WordsFilter("title", "description", "yielded").filter,
-    }
 
     @extend_schema(
         operation_id="listActivities",
@@ -89,7 +56,9 @@ class ActivitiesView(ActivityRows):
         responses=page_of(ActivitySerializer),
     )
     def get(self, request: Request) -> Response:
-        return answer_page(self, narrowed(self.rows(), self.query, self.narrowing), ActivitySerializer)
+        return answer_page(
+            self, queries.selected(self.rows(), self.query, queries.ACTIVITIES, sorting.ACTIVITIES), ActivitySerializer
+        )
 
     @extend_schema(
         operation_id="planActivity",
@@ -103,14 +72,6 @@ class ActivitiesView(ActivityRows):
         activity = actions.plan_activity(self.viewer, key=self.key(), **self.facts(NewActivitySerializer))
         address = reverse("api-activity", args=[activity.pk])
         return self.answer(activity.pk, status=201, headers={"Location": address})
-
-
-def narrowed(rows: QuerySet[Any], query: dict[str, Any], narrowing: dict[str, Any]) -> QuerySet[Any]:
-    """The rows that the parameters of a query leave, in the order it asks for."""
-    for name, narrow in narrowing.items():
-        if name in query:
-            rows = narrow(rows, query[name])
-    return in_order(rows, query["sort"])
 
 
 class ActivityView(ActivityRows):
@@ -230,108 +191,116 @@ class ActivityMilestonesView(ActivityRows):
         return Response(MilestoneSerializer(milestone).data, status=201)
 
 
-class CommitmentRows(RowsView):
-    """The commitments that the viewer sees."""
+class MilestoneReachedView(ActivityRows):
+    """That one milestone of an activity was reached."""
 
-    model = Commitment
-    serializer_class = CommitmentSerializer
-    related = ("compartment", "source", "department", "settled_by")
-
-
-class CommitmentsView(CommitmentRows):
-    """All commitments."""
-
-    query_class = CommitmentQuerySerializer
-    keyed = frozenset({"POST"})
-    etagged = frozenset({"POST"})
-
-    narrowing: ClassVar[dict[str, Any]] = {
-        "kind": lambda rows, kind: rows.filter(kind=kind),
-        "settled": lambda rows, settled: rows.settled() if settled else rows.open(),
-        "department": lambda rows, department: rows.filter(department=department),
-        "updated_since": lambda rows, moment: rows.filter(updated__gte=moment),
-        "q": WordsFilter("text").filter,
-    }
+    if_match = frozenset({"PUT"})
 
     @extend_schema(
-        operation_id="listCommitments",
-        summary="List commitments",
-        description="The commitments that you may see: visitors those that are published.",
-        responses=page_of(CommitmentSerializer),
+        operation_id="reachMilestone",
+        summary="Record that a milestone was reached",
+        description="If-Match takes the ETag of the activity. Doing it again on another day corrects the day.",
+        request=ReachedSerializer,
+        responses=MilestoneSerializer,
     )
-    def get(self, request: Request) -> Response:
-        return answer_page(self, narrowed(self.rows(), self.query, self.narrowing), CommitmentSerializer)
+    def put(self, request: Request, pk: UUID, milestone: UUID) -> Response:
+        activity = self.row_to_change(pk, "timeline.change_activity")
+        found = Milestone.objects.visible_to(self.viewer).filter(activity=activity, pk=milestone).first()
+        if found is None:
+            raise Http404
+        reached = actions.reach_milestone(
+            self.viewer, found, revision=activity.revision, **self.facts(ReachedSerializer)
+        )
+        return Response(MilestoneSerializer(reached).data)
+
+
+class ActivityCitationsView(ActivityRows):
+    """Where it is written that the taskforce does this."""
+
+    query_class = PageQuerySerializer
+    if_match = frozenset({"POST"})
 
     @extend_schema(
-        operation_id="addCommitment",
-        summary="Record a promise to the House or a motion",
-        description="For the secretariat and the co-chairs.",
-        request=NewCommitmentSerializer,
-        responses={201: CommitmentSerializer},
+        operation_id="listCitations",
+        summary="List where an activity is written",
+        description="Only sources that you may see.",
+        responses=page_of(CitationSerializer),
     )
-    def post(self, request: Request) -> Response:
-        require(self.viewer, "timeline.add_commitment")
-        commitment = actions.add_commitment(self.viewer, key=self.key(), **self.facts(NewCommitmentSerializer))
-        address = reverse("api-commitment", args=[commitment.pk])
-        return self.answer(commitment.pk, status=201, headers={"Location": address})
-
-
-class CommitmentView(CommitmentRows):
-    """One commitment."""
-
-    if_match = frozenset({"PATCH"})
-    etagged = frozenset({"GET", "PATCH"})
-
-    @extend_schema(operation_id="getCommitment", summary="Read a commitment", responses=CommitmentSerializer)
     def get(self, request: Request, pk: UUID) -> Response:
-        return self.answer(pk)
+        citations = ActivityCitation.objects.visible_to(self.viewer).filter(
+            activity=self.row(pk), source__in=Source.objects.visible_to(self.viewer)
+        )
+        in_order = citations.order_by("source__citation", "locator", "pk").with_related(self.viewer, "source")
+        return answer_page(self, in_order, CitationSerializer)
 
     @extend_schema(
-        operation_id="changeCommitment",
-        summary="Change what was recorded of a commitment",
-        description="What is left out stays as it is. For the secretariat and the co-chairs.",
-        request=CommitmentFactsSerializer,
-        responses=CommitmentSerializer,
+        operation_id="citeSource",
+        summary="Add where an activity is written",
+        description="If-Match takes the ETag of the activity.",
+        request=NewCitationSerializer,
+        responses={201: CitationSerializer},
     )
-    def patch(self, request: Request, pk: UUID) -> Response:
-        commitment = self.row_to_change(pk, "timeline.change_commitment")
-        facts = self.facts_of(commitment) | self.facts(CommitmentFactsSerializer, partial=True)
-        if "source" not in facts:
-            raise DomainError(_("Say which source this is from."), field="source")
-        actions.change_commitment(self.viewer, commitment, revision=commitment.revision, **facts)
+    def post(self, request: Request, pk: UUID) -> Response:
+        activity = self.row_to_change(pk, "timeline.change_activity")
+        facts = self.facts(NewCitationSerializer)
+        citation = actions.cite_source(self.viewer, activity, revision=activity.revision, **facts)
+        return Response(CitationSerializer(citation).data, status=201)
+
+
+class ActivityCitationView(ActivityRows):
+    """One place where an activity is written."""
+
+    if_match = frozenset({"DELETE"})
+
+    @extend_schema(
+        operation_id="removeCitation",
+        summary="Say no longer that an activity is written there",
+        description="If-Match takes the ETag of the activity, whose history keeps what stood there.",
+        responses={204: None},
+    )
+    def delete(self, request: Request, pk: UUID, citation: UUID) -> Response:
+        activity = self.row_to_change(pk, "timeline.change_activity")
+        found = ActivityCitation.objects.visible_to(self.viewer).filter(activity=activity, pk=citation).first()
+        if found is None:
+            raise Http404
+        actions.remove_citation(self.viewer, found, revision=activity.revision)
+        return Response(status=204)
+
+
+class ActivityClassificationView(ActivityRows):
+    """How far one activity may travel."""
+
+    if_match = frozenset({"PUT"})
+    etagged = frozenset({"PUT"})
+
+    @extend_schema(
+        operation_id="reclassifyActivity",
+        summary="Change who may read an activity",
+        description="If-Match takes the ETag of the activity. Making it more confidential ends its publication.",
+        request=ReclassificationSerializer,
+        responses=ActivitySerializer,
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        activity = self.row_to_change(pk, "timeline.reclassify_activity")
+        facts = self.facts(ReclassificationSerializer)
+        actions.reclassify_activity(self.viewer, activity, revision=activity.revision, **facts)
         return self.answer(pk)
 
-    @staticmethod
-    def facts_of(commitment: Commitment) -> dict[str, Any]:
-        """What is recorded now, as the action takes it; without the source where the viewer does not see that."""
-        source = source_of(commitment)
-        facts = {
-            "kind": commitment.kind,
-            "text": commitment.text,
-            "source_locator": commitment.source_locator,
-            "made_on": commitment.made_on,
-            "officeholder": commitment.officeholder,
-            "department": commitment.department,
-            "due": commitment.due,
-        }
-        return facts | ({"source": source.citation} if source else {})
 
-
-class CommitmentSettlementView(CommitmentRows):
-    """What settled one commitment."""
+class ActivityPublicationView(ActivityRows):
+    """That one activity is told to everybody."""
 
     if_match = frozenset({"POST"})
     etagged = frozenset({"POST"})
 
     @extend_schema(
-        operation_id="settleCommitment",
-        summary="Settle a commitment by a source",
-        description="If-Match takes the ETag of the commitment, which is what is answered.",
-        request=SettlementSerializer,
-        responses={200: CommitmentSerializer},
+        operation_id="publishActivity",
+        summary="Let everybody see an activity",
+        description="If-Match takes the ETag of the activity. Only what is public can be published.",
+        request=None,
+        responses={200: ActivitySerializer},
     )
     def post(self, request: Request, pk: UUID) -> Response:
-        commitment = self.row_to_change(pk, "timeline.settle_commitment")
-        facts = self.facts(SettlementSerializer)
-        actions.settle_commitment(self.viewer, commitment, revision=commitment.revision, **facts)
+        activity = self.row_to_change(pk, "timeline.publish_activity")
+        actions.publish_activity(self.viewer, activity, revision=activity.revision)
         return self.answer(pk)
