@@ -46,3 +46,12 @@ def test_after_a_failure_everything_is_read_as_before() -> None:
     rename("nu")
     assert Activity.objects.get().title == "nu"
     assert Activity.objects.get()._state.db == "default"
+
+
+def test_the_next_snapshot_reads_what_has_changed_since() -> None:
+    ActivityFactory(title="toen")
+    with snapshot():
+        assert Activity.objects.get().title == "toen"
+    rename("nu")
+    with snapshot():
+        assert Activity.objects.get().title == "nu"

@@ -67,6 +67,12 @@ class Markers:
         circle.add(marker)
         return marker
 
+    def printed(self, circle: set[str]) -> str:
+        """A new marker that the edition for this circle must hold."""
+        marker = self.new(circle)
+        self._note_printed(circle, marker)
+        return marker
+
     def words(self, model: type[models.Model], circle: set[str]) -> dict[str, Any]:
         """A marker for every column with words, in a form that the column takes."""
         words = {}
@@ -75,10 +81,14 @@ class Markers:
             self.planted.add(column)
             words[column.name] = _as_value(column, marker)
             if column.name in PRINTED.get(model, ()):
-                {id(self.hceu): self.printed_for_hceu, id(self.public): self.printed_for_kamer}.get(
-                    id(circle), set()
-                ).add(marker)
+                self._note_printed(circle, marker)
         return words
+
+    def _note_printed(self, circle: set[str], marker: str) -> None:
+        if circle is self.hceu:
+            self.printed_for_hceu.add(marker)
+        elif circle is self.public:
+            self.printed_for_kamer.add(marker)
 
 
 def _as_value(column: models.Field[Any, Any], marker: str) -> Any:
@@ -155,6 +165,7 @@ class Planting:
                 facts, keys[model.part_of] = {}, self.hidden_row(model.root_model(), way)
             words = self.markers.words(model, circle)
             self.hidden[model, way] = build(model, **self.shown(model), **words, **facts, **keys)
+            self.look_ahead(model, facts, circle)
         return self.hidden[model, way]
 
     def point_at(self, hidden: Any, circle: set[str]) -> None:
@@ -171,6 +182,11 @@ class Planting:
     def shown(self, model: type[models.Model]) -> dict[str, Any]:
         """What makes a row of the model appear in the report over the fourth quarter."""
         return {"quarter": Q4} if model is Activity else {}
+
+    def look_ahead(self, model: type[models.Model], facts: dict[str, Any], circle: set[str]) -> None:
+        """An activity of a later quarter, of which a report tells the title only."""
+        if model is Activity:
+            build(Activity, **facts, title=self.markers.printed(circle), quarter=Q4.next())
 
 
 def guarded_keys(model: type[models.Model]) -> list[Any]:
@@ -194,7 +210,7 @@ def compiled(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
 
 
 def _compile(worker: Worker) -> Compiled:
-    hceu = CompartmentFactory(name="HCEU")
+    hceu = CompartmentFactory(name="HCEU", home_of=ViewerKind.HCEU)
     join(hceu, audience=ViewerKind.HCEU)
     author = a_user()
     join(hceu, user=author)
