@@ -115,7 +115,7 @@ def test_a_refusal_says_what_to_do():
         clean("".join(map(chr, range(0x4E00, 0x4E08))), multiline=False)
     with translation.override("nl"):
         assert str(one.value) == (
-            "Dit teken kan niet in een rapport worden afgedrukt: '中' (U+4E2D) in '中-land'. "
+            "Dit teken kan niet in een rapport worden afgedrukt: ‘中’ (U+4E2D) in ‘中-land’. "
             "Vervang het of haal het weg."
         )
         assert "Deze tekens kunnen niet" in str(many.value)

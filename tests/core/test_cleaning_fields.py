@@ -38,7 +38,7 @@ def test_an_unprintable_character_is_refused_at_its_field_and_kept():
     assert form.errors.as_data()["text"][0].code == "unclean"
     assert form["text"].value() == typed
     with translation.override("nl"):
-        assert "'中' (U+4E2D)" in NoteForm({"title": "Markt", "text": typed}).errors["text"][0]
+        assert "‘中’ (U+4E2D)" in NoteForm({"title": "Markt", "text": typed}).errors["text"][0]
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "\u200b\u200b", "\x00", "\n\t"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from types import SimpleNamespace
 from typing import Any
@@ -189,7 +189,7 @@ def test_a_page_about_one_row_names_its_circle_and_its_ground() -> None:
 @pytest.mark.parametrize("place", ["object", "rows", "also_shown"])
 def test_whatever_a_page_shows_counts_for_its_marking(place: str) -> None:
     secret = row(DEPARTMENTAL)
-    context = {"object": row(PUBLIC)} | {place: secret if place == "object" else [secret]}
+    context: dict[str, Any] = {"object": row(PUBLIC)} | {place: secret if place == "object" else [secret]}
 
     assert render("{% page_marking as mark %}{{ mark.key }}", **context) == "departmental"
 
@@ -228,7 +228,7 @@ def test_a_button_asks_the_rule_that_the_action_asks(level: Classification, allo
     ],
 )
 def test_dates_are_written_as_the_language_does(filter_: str, dutch: str, english: str) -> None:
-    at = datetime(2023, 11, 23, 8, 5, tzinfo=clock.UTC)
+    at = datetime(2023, 11, 23, 8, 5, tzinfo=UTC)
     for language, written in (("nl", dutch), ("en", english)):
         with translation.override(language):
             assert render(f"{{{{ at|{filter_} }}}}", at=at) == written
@@ -504,7 +504,14 @@ def test_two_versions_stand_side_by_side_and_an_empty_one_says_so() -> None:
 
 
 def test_a_component_takes_nothing_from_the_page_around_it_that_it_was_not_given() -> None:
-    around = {"title": "LEAK", "action": "LEAK", "theirs": "LEAK", "caption": "LEAK", "aside": "LEAK", "href": "LEAK"}
+    around: dict[str, Any] = {
+        "title": "LEAK",
+        "action": "LEAK",
+        "theirs": "LEAK",
+        "caption": "LEAK",
+        "aside": "LEAK",
+        "href": "LEAK",
+    }
     around |= {"kind": "LEAK", "label": "LEAK", "summary": "LEAK", "tone": "LEAK", "state": "LEAK", "done": "LEAK"}
     parts = "".join(
         f"<c-{name} />"

@@ -75,7 +75,7 @@ def test_what_is_no_quarter_is_refused_at_the_field_and_kept(typed):
 def test_the_refusal_says_what_was_typed_and_what_to_do():
     with translation.override("nl"):
         assert PlanForm({"quarter": "herfst"}).errors["quarter"] == [
-            "Vul een kwartaal van 2000 tot en met 2099 in, zoals 2023-Q4. U vulde 'herfst' in."
+            "Vul een kwartaal van 2000 tot en met 2099 in, zoals 2023-Q4. U vulde ‘herfst’ in."
         ]
     with translation.override("en"):
         assert PlanForm({"quarter": "herfst"}).errors["quarter"] == [
