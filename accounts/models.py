@@ -128,6 +128,15 @@ class Compartment(models.Model):
     """A circle of people who need to know; the second axis beside classification, never inside it."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
+    home_of = models.CharField(
+        _("papers to"),
+        max_length=20,
+        null=True,
+        blank=True,
+        unique=True,
+        choices=[(kind.value, kind.label) for kind in AUDIENCES],
+        help_text=_("The audience whose confidential papers sit in this compartment; each audience has one."),
+    )
 
     objects = CompartmentQuerySet.as_manager()
 

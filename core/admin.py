@@ -10,7 +10,10 @@ from core.models import Job
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):
-    """Long work: what, for whom, how far. What it works on is not named, since an administrator may not know it."""
+    """Long work: what, for whom, how far. Neither what it works on nor what went wrong with it is told here.
+
+    An administrator may not know it.
+    """
 
     fields = list_display = (
         "kind",
@@ -21,7 +24,6 @@ class JobAdmin(admin.ModelAdmin):
         "requested_by",
         "requested_at",
         "finished_at",
-        "error",
     )
     list_filter = ("kind", "state")
     list_select_related = ("requested_by",)

@@ -96,7 +96,9 @@ def request_job(viewer: Viewer, kind: str, key: str, *, args: dict[str, Any], ab
         try:
             with transaction.atomic():
                 job.save(force_insert=True)
-        except IntegrityError:
+        except IntegrityError as error:
+            if "job_once_while_active" not in str(error):
+                raise
             active = Job.objects.filter(kind=kind, key=key, state__in=JobState.active()).first()
             if active is not None:
                 return active

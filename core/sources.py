@@ -32,11 +32,11 @@ def cite(viewer: Viewer, text: str, *, field: str = "source") -> Source:
 
 
 def _find(citation: citations.Citation) -> Source | None:
-    names = (citation.identifier, *citation.aliases)
-    return (
-        Source.objects.filter(identifier__in=names).first()
-        or Source.objects.filter(aliases__identifier__in=names).first()
-    )
+    """By its own identity first; then by the other dossiers under which it, or what is cited here, is known."""
+    identities = Source.objects.filter(identifier=citation.identifier)
+    known = Source.objects.filter(aliases__identifier=citation.identifier)
+    others = Source.objects.filter(identifier__in=citation.aliases)
+    return identities.first() or known.first() or others.first()
 
 
 def _add(viewer: Viewer, citation: citations.Citation) -> Source:

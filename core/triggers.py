@@ -11,7 +11,7 @@ def not_below(root_table: str, column: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         declare=[("root_classification", "smallint")],
         func=f"""
-            SELECT classification INTO root_classification FROM {root_table} WHERE id = NEW.{column};
+            SELECT classification INTO root_classification FROM {root_table} WHERE id = NEW.{column} FOR SHARE;
             IF NEW.classification < root_classification THEN
                 RAISE EXCEPTION 'a part is never classified below its whole' USING ERRCODE = 'check_violation';
             END IF;

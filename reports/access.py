@@ -13,7 +13,7 @@ def own_compartment(viewer: Viewer, audience: ViewerKind) -> Compartment | None:
     """The compartment in which reports to an audience sit, if the viewer is in it; public reports sit in none."""
     if AUDIENCES[audience] == Classification.PUBLIC:
         return None
-    return Compartment.objects.of_audience(audience, viewer.at).filter(pk__in=viewer.compartments).first()
+    return Compartment.objects.filter(home_of=audience, pk__in=viewer.compartments).first()
 
 
 def reaches(viewer: Viewer, audience: ViewerKind) -> bool:

@@ -93,9 +93,11 @@ def chapter_blocks(viewer: Viewer, report: Report, markdown: str) -> tuple[doc.B
 
 
 def citable(viewer: Viewer, report: Report) -> dict[str, str]:
-    """What may be cited in a report: the sources that its audience may see, as identifier and printed citation."""
+    """What may be cited in a report: what its audience and the author may see, as identifier and printed citation."""
     audience = Viewer.for_audience(ViewerKind(report.audience), viewer.at)
-    known = Source.objects.visible_to(audience).exclude(identifier=None)
+    # An author cites no source that he may not see, even where the audience may.
+    theirs, own = Source.objects.visible_to(audience), Source.objects.visible_to(viewer)
+    known = theirs.filter(pk__in=own.values("pk")).exclude(identifier=None)
     return dict(known.values_list("identifier", "citation"))
 
 

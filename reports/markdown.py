@@ -34,7 +34,9 @@ from reports.document.rules import HTTPS
 
 RULES: Final = ("heading", "list", "emphasis", "link", "escape", "newline")
 HEADING_LEVELS: Final = {"h2": 2, "h3": 3}
-CITATION = re.compile(r"\[(?P<id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)(?:, *(?P<locator>[^\[\]]*[^\[\]\s]))?\]")
+CITATION = re.compile(
+    r"\[(?P<id>[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*)(?:, *(?P<locator>[^\[\]\s](?:[^\[\]]*[^\[\]\s])?))?\]"
+)
 # "[sic]" is a word in brackets; "[kst-35982-9]" can only be meant as a source: it has a hyphen and a digit.
 LIKE_AN_IDENTIFIER = re.compile(r"(?=.*\d)[a-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+")
 

@@ -38,9 +38,11 @@ if PRODUCTION:
         "TASKFORCE_DEMO is set": DEMO,
         "TASKFORCE_NOW is set": bool(os.environ.get("TASKFORCE_NOW")),
         "TASKFORCE_SECRET_KEY is missing or the default": SECRET_KEY == DEFAULT_SECRET_KEY,
+        "TASKFORCE_SECRET_KEY has fewer than 50 characters": len(SECRET_KEY) < 50,
         "DATABASE_URL is missing": not DATABASE_URL,
         "REDIS_URL is missing": not REDIS_URL,
-        "TASKFORCE_HOSTS is missing": not os.environ.get("TASKFORCE_HOSTS"),
+        "TASKFORCE_HOSTS is missing or allows every name": "*" in os.environ.get("TASKFORCE_HOSTS", "*"),
+        "TASKFORCE_EMAIL_HOST is missing": not os.environ.get("TASKFORCE_EMAIL_HOST"),
     }
     if any(refusals.values()):
         reasons = "; ".join(reason for reason, holds in refusals.items() if holds)
@@ -238,7 +240,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 # Whether other hosts of the same domain have HTTPS too is not for this site to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TASKFORCE_BEHIND_PROXY") else None
+# Behind a proxy the visitor's address is the last one in X-Forwarded-For; otherwise nobody's word is taken for it.
+PROXIES = 1 if flag("TASKFORCE_BEHIND_PROXY") else 0
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -250,6 +255,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["core.uploads.RefuseFiles"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Language and time.
 LANGUAGE_CODE = "nl"
@@ -304,8 +312,7 @@ REST_FRAMEWORK = {
         "anon": os.environ.get("TASKFORCE_API_VISITOR_RATE", "120/min"),
         "user": os.environ.get("TASKFORCE_API_RATE", "600/min"),
     },
-    # Behind a proxy the visitor's address is the last one in X-Forwarded-For; otherwise nobody's word is taken for it.
-    "NUM_PROXIES": 1 if flag("TASKFORCE_BEHIND_PROXY") else 0,
+    "NUM_PROXIES": PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
 REST_KNOX = {
@@ -366,4 +373,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.console.EmailBackend"
 )
 EMAIL_HOST = os.environ.get("TASKFORCE_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("TASKFORCE_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("TASKFORCE_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("TASKFORCE_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = flag("TASKFORCE_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("TASKFORCE_EMAIL_FROM", "taskforce@example.org")

@@ -33,7 +33,11 @@ def grouped(items: list[WorkItem], day: date) -> list[Group]:
     soon = clock.add_working_days(day, 5)
     groups = (
         Group("first", _("First this"), [item for item in items if item.due is not None and item.due <= day]),
-        Group("soon", _("Within five working days"), [item for item in items if item.due is not None and day < item.due <= soon]),
+        Group(
+            "soon",
+            _("Within five working days"),
+            [item for item in items if item.due is not None and day < item.due <= soon],
+        ),
         Group("later", _("After that"), [item for item in items if item.due is None or item.due > soon]),
     )
     return [group for group in groups if group.items]

@@ -26,7 +26,7 @@ def ended(job: Job) -> Job:
 
 def hceu_circle(**members: Any) -> Compartment:
     """The compartment that the HCEU is in, with these members."""
-    circle = CompartmentFactory(name="HCEU")
+    circle = CompartmentFactory(name="HCEU", home_of=ViewerKind.HCEU)
     join(circle, audience=ViewerKind.HCEU)
     for name, member in members.items():
         join(circle, **{name: member})

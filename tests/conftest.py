@@ -98,6 +98,12 @@ def demo_moment() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def without_second_factor(settings: object) -> None:
+    """People of tests sign in with a password only, but for the tests that are about the second factor."""
+    settings.SECOND_FACTOR_REQUIRED = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def own_files(tmp_path: Path, settings: object) -> None:
     """Files that a test makes go to a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

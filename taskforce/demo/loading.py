@@ -70,7 +70,7 @@ def _people(password: str) -> list[User]:
     listed = read("people.toml")
     circles = {}
     for facts in listed["compartments"]:
-        circle, _made = Compartment.objects.get_or_create(name=facts["name"])
+        circle, _made = Compartment.objects.get_or_create(name=facts["name"], defaults={"home_of": facts["audience"]})
         CompartmentMember.objects.get_or_create(compartment=circle, audience=facts["audience"])
         circles[circle.name] = circle
     return [_person(facts, circles, password) for facts in listed["people"]]

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/account/api-tokens"
 
 
-@pytest.fixture(autouse=True)
-def no_second_factor(settings: Any) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-
-
 def signed_in(user: User) -> Client:
     """A client whose person signed in, and just gave the password once more."""
     client = Client(REMOTE_ADDR=own_address())
@@ -98,3 +93,17 @@ def test_a_visitor_signs_in_first(client: Client) -> None:
 
 def test_nobody_makes_a_token_for_another_in_the_admin() -> None:
     assert AuthToken not in admin.site._registry
+
+
+def test_a_token_ends_when_its_owner_changes_the_password() -> None:
+    client = signed_in(a_user())
+    token = client.post(PAGE).context["token"]
+    new = "een ander lang wachtwoord"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert reads_with(token) == 401
+
+
+def test_a_token_of_somebody_without_a_second_factor_is_refused_where_one_is_needed(settings: Any) -> None:
+    token = signed_in(a_user()).post(PAGE).context["token"]
+    settings.SECOND_FACTOR_REQUIRED = True
+    assert reads_with(token) == 401

@@ -203,3 +203,8 @@ def test_plain_words_come_out_as_they_went_in(words: str) -> None:
 
     assert isinstance(block, Paragraph)
     assert "".join(run.text for run in block.runs if isinstance(run, Text)) == words
+
+
+def test_a_bracket_that_never_closes_is_text_and_costs_no_time() -> None:
+    (paragraph,) = parse("[a," + " " * 40_000 + "b [")
+    assert isinstance(paragraph, Paragraph)

@@ -14,8 +14,10 @@ from accounts.classification import Classification
 from accounts.models import Compartment, User
 from accounts.roles import Role, ViewerKind
 from core import jobs
+from core.errors import DomainError
 from core.models import Job, JobState
 from core.quarters import Quarter
+from reports import actions
 from reports import document as doc
 from reports.actions import compile_report
 from reports.compiling import COMPILE, keep
@@ -23,7 +25,17 @@ from reports.editions import Facts, frame
 from reports.models import BlockSource, ChapterText, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_html, style_hash
 from tests.compiles import hceu_circle, hceu_report
-from tests.factories import NOW, ActivityFactory, ReportFactory, SourceFactory, a_user, a_viewer, viewer_of
+from tests.factories import (
+    NOW,
+    ActivityFactory,
+    CompartmentFactory,
+    ReportFactory,
+    SourceFactory,
+    a_user,
+    a_viewer,
+    join,
+    viewer_of,
+)
 from tests.rows import build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
@@ -500,3 +512,23 @@ class TestVersion:
 def test_all_audiences_can_be_started(browser: Client, circle: Compartment) -> None:
     offered = {value for value, _label in browser.get(page("start")).context["form"].fields["audience"].choices}
     assert offered == {ViewerKind.KAMER, ViewerKind.HCEU}
+
+
+def test_a_report_sits_in_its_audiences_own_compartment_and_in_no_other_that_the_audience_is_in() -> None:
+    own, other = hceu_circle(), CompartmentFactory(name="Antibiotica")
+    join(other, audience=ViewerKind.HCEU)
+    user = a_user()
+    join(own, user=user)
+    join(other, user=user)
+    report = actions.start_report(viewer_of(user), quarter=Quarter(2023, 4), audience=ViewerKind.HCEU)
+    assert report.compartment == own
+
+
+def test_who_is_in_another_compartment_of_the_audience_only_cannot_start_its_report() -> None:
+    hceu_circle()
+    other = CompartmentFactory(name="Antibiotica")
+    join(other, audience=ViewerKind.HCEU)
+    user = a_user()
+    join(other, user=user)
+    with pytest.raises(DomainError):
+        actions.start_report(viewer_of(user), quarter=Quarter(2023, 4), audience=ViewerKind.HCEU)

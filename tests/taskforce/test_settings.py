@@ -22,6 +22,7 @@ PRODUCTION = {
     "TASKFORCE_ENV": "production",
     "TASKFORCE_SECRET_KEY": "dY2yV9kq0mWz4Jc7RrXn1TbLp8GsHf3eAuQo6iZxKvNtCMj5BdS",
     "TASKFORCE_HOSTS": "taskforce.example.org",
+    "TASKFORCE_EMAIL_HOST": "mail.example.org",
     **NOBODY_LISTENS,
 }
 ASK = """
@@ -61,7 +62,11 @@ def test_production_starts_when_everything_is_set_and_django_has_nothing_to_warn
         ({"TASKFORCE_SECRET_KEY": ""}, "TASKFORCE_SECRET_KEY is missing or the default"),
         ({"DATABASE_URL": None}, "DATABASE_URL is missing"),
         ({"REDIS_URL": ""}, "REDIS_URL is missing"),
+        ({"TASKFORCE_SECRET_KEY": "short"}, "TASKFORCE_SECRET_KEY has fewer than 50 characters"),
+        ({"TASKFORCE_NOW": "2023-12-04T09:00"}, "TASKFORCE_NOW is set"),
         ({"TASKFORCE_HOSTS": None}, "TASKFORCE_HOSTS is missing"),
+        ({"TASKFORCE_HOSTS": "*"}, "TASKFORCE_HOSTS is missing or allows every name"),
+        ({"TASKFORCE_EMAIL_HOST": None}, "TASKFORCE_EMAIL_HOST is missing"),
     ],
     ids=lambda value: " ".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else "",
 )
