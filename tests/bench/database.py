@@ -20,6 +20,7 @@ def own_database() -> Iterator[None]:
     try:
         yield
     finally:
+        connections.close_all()
         teardown_databases(made, verbosity=0)
 
 

@@ -17,6 +17,8 @@ from tests.bench.database import current_name, use
 
 P = ParamSpec("P")
 T = TypeVar("T")
+MOST_MEMORY = 4_000_000_000
+"""Bytes of address space: work that wants more fails, and does not take the machine with it."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,13 @@ def timed(work: Callable[[], object], times: int) -> Timing:
 def in_a_child(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a function in a fresh process on the same database, so that its peak of memory is its own."""
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=fresh, initializer=use, initargs=(current_name(),)) as pool:
+    with ProcessPoolExecutor(1, mp_context=fresh, initializer=_start, initargs=(current_name(),)) as pool:
         return pool.submit(function, *args, **kwargs).result()
+
+
+def _start(database: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    use(database)
 
 
 def peak_memory() -> int:

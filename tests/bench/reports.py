@@ -51,14 +51,15 @@ def measured(times: int) -> Iterator[Made]:
 def compiled(audience: str, times: int) -> Made:
     """The reading of one edition, with the Document that came of it."""
     report = Report.objects.get(quarter=QUARTER, audience=audience)
-    document, _viewer, _events = read(report, 1)
-    timing = timed(lambda: read(report, 1), times)
-    return Made(audience, READING, timing, peak_memory(), doc.canonical_bytes(document))
+    documents: list[doc.Document] = []
+    timing = timed(lambda: documents.append(read(report, 1)[0]), times)
+    return Made(audience, READING, timing, peak_memory(), doc.canonical_bytes(documents[-1]))
 
 
 def rendered(audience: str, step: str, stored: bytes, times: int) -> Made:
     """One renderer on a stored Document."""
     document = doc.from_json(json.loads(stored))
-    content = RENDERERS[step](document)
-    timing = timed(lambda: RENDERERS[step](document), times)
+    contents: set[bytes] = set()
+    timing = timed(lambda: contents.add(RENDERERS[step](document)), times)
+    (content,) = contents
     return Made(audience, step, timing, peak_memory(), content)
