@@ -20,15 +20,20 @@ class JobPage(DetailPage):
     model = Job
     template_name = "core/job.html"
 
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks, for the part of the page that changes."""
+        return bool(self.request.htmx)  # type: ignore[attr-defined]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"progress": progress_of(self.object)}
 
     def get_template_names(self) -> list[str]:
-        return ["core/_job.html"] if self.request.htmx else [self.template_name]
+        return ["core/_job.html"] if self.is_fragment else [self.template_name]
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
-        if self.request.htmx and not self.object.is_active:
+        if self.is_fragment and not self.object.is_active:
             # What the work made stands on the page around this fragment: load that page anew.
             response["HX-Refresh"] = "true"
         return response

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
@@ -86,7 +87,7 @@ def read(report: Report, number: int, run: Run | None = None) -> tuple[doc.Docum
         except doc.DocumentError as error:
             logger.exception("the document of report %s breaks a rule", report.pk)
             raise DomainError(
-                _("The chapters do not fit together, so that no version was made. Ask the administrator.")
+                gettext("The chapters do not fit together, so that no version was made. Ask the administrator.")
             ) from error
         return document, viewer, _latest_events(origin for _block, origin in doc.origins_of(document))
 

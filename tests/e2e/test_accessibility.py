@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from core.models import Job
 from reports.models import Report, ReportVersion
@@ -51,10 +52,10 @@ def pages() -> list[str]:
 def address(name: str) -> str:
     """The address of a page over rows of the demonstration."""
     report, version = Report.objects.get(audience="kamer"), ReportVersion.objects.first()
-    activity = Activity.objects.filter(moves__isnull=False).first()
+    activity = Activity.objects.filter(moves__isnull=False)[0]
     milestone = Milestone.objects.first()
     rows = {"reports": report, "core": Job.objects.first(), "timeline": activity}
-    special = {
+    special: dict[str, list[Any]] = {
         "reports:version": [version],
         "reports:block": [version, "p-2"],
         "reports:write-chapter": [report, "outlook"],
@@ -75,7 +76,7 @@ def address(name: str) -> str:
 
 @pytest.mark.parametrize(("language", "size"), [("nl", WIDE), ("nl", NARROW), ("en", WIDE), ("en", NARROW)])
 def test_no_page_has_a_fault_that_axe_can_find(
-    language: str, size: dict[str, int], open_page: Callable[..., Page], worker: Worker
+    language: str, size: ViewportSize, open_page: Callable[..., Page], worker: Worker
 ) -> None:
     prepare(worker)
     page = open_page(language=language, size=size)
@@ -96,21 +97,19 @@ def prepare(worker: Worker) -> None:
     from timeline.actions import add_milestone
 
     viewer = viewer_of(User.objects.get(email=SECRETARIAT))
-    activity = Activity.objects.filter(moves__isnull=False).first()
+    activity = Activity.objects.filter(moves__isnull=False)[0]
     add_milestone(viewer, activity, revision=activity.revision, title="Mijlpaal", due_on=viewer.at.date())
     worker.start()
     job = compile_report(viewer, Report.objects.get(audience="kamer"))
     wait_until(lambda: not Job.objects.get(pk=job.pk).is_active)
 
 
-def look_at(page: Page, path: str, name: str, size: dict[str, int]) -> list[str]:
+def look_at(page: Page, path: str, name: str, size: ViewportSize) -> list[str]:
     """Open a page; every fault as a line: what axe finds, and scrolling sideways."""
     page.goto(path)
     picture(page, f"{name}-{page.locator('html').get_attribute('lang')}-{size['width']}")
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    faults = [
-        f"{path}: {violation['id']}: {node['html'][:150]}" for violation in found for node in violation["nodes"]
-    ]
+    faults = [f"{path}: {violation['id']}: {node['html'][:150]}" for violation in found for node in violation["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
         faults.append(f"{path}: the page scrolls sideways")
     return faults

@@ -161,6 +161,6 @@ def test_the_figures_count_this_year_over_what_the_viewer_may_see() -> None:
         "Activities on schedule": ("2 of 4", "1 has moved"),
         "Open commitments": ("2", "1 of them is late"),
     }
-    shown = {number.name: number.value for number in key_numbers_for(a_viewer())}
-    assert shown["Activities on schedule"] == "3 of 5"
-    assert shown["Open commitments"] == "3"
+    seen_by_all = {number.name: number.value for number in key_numbers_for(a_viewer())}
+    assert seen_by_all["Activities on schedule"] == "3 of 5"
+    assert seen_by_all["Open commitments"] == "3"
