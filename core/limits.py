@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Model
 
 
 def limit(model: type[Model], name: str) -> int:
     """The longest text that a column takes, in characters; forms and the API ask it here."""
-    length: int = model._meta.get_field(name).max_length
-    return length
+    column: Any = model._meta.get_field(name)
+    return int(column.max_length)

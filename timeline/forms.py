@@ -76,10 +76,10 @@ class ActivityFacts(ActionForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         day = self.viewer.at.date()
-        self.fields["leads"].queryset = Department.objects.valid_on(day, besides=self.initial.get("leads", ()))  # type: ignore[attr-defined]
-        self.fields["focus_areas"].queryset = FocusArea.objects.valid_on(
-            day, besides=self.initial.get("focus_areas", ())
-        )  # type: ignore[attr-defined]
+        leads = Department.objects.valid_on(day, besides=self.initial.get("leads", ()))
+        areas = FocusArea.objects.valid_on(day, besides=self.initial.get("focus_areas", ()))
+        self.fields["leads"].queryset = leads  # type: ignore[attr-defined]
+        self.fields["focus_areas"].queryset = areas  # type: ignore[attr-defined]
 
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its leads and focus areas as those themselves."""

@@ -28,7 +28,7 @@ from tests.factories import (
     join,
 )
 from tests.timeline.browsing import Browser, address, errors, refused
-from timeline.models import Activity, ActivityState, Milestone, Move
+from timeline.models import Activity, ActivityCitation, ActivityState, Milestone, Move
 
 pytestmark = pytest.mark.django_db
 Browse = Callable[[User], Browser]
@@ -37,9 +37,9 @@ Q3 = Quarter(2023, 3)
 HIDDEN = "geheim-merkteken"
 ON_ACTIVITY = (
     *("change-activity", "move-activity", "record-progress"),
-    *("reclassify-activity", "publish-activity", "add-milestone"),
+    *("reclassify-activity", "publish-activity", "add-milestone", "cite-source"),
 )
-BY_THE_LEAD = ("change-activity", "move-activity", "record-progress", "add-milestone")
+BY_THE_LEAD = ("change-activity", "move-activity", "record-progress", "add-milestone", "cite-source")
 
 
 @pytest.fixture
@@ -425,6 +425,7 @@ def test_every_form_notices_that_somebody_was_first(secretariat: Browser, name: 
         "reclassify-activity": {"classification": 2, "ground": "privacy", "reason": "Van mij"},
         "publish-activity": {},
         "add-milestone": {"title": "Van mij", "due_on": "2023-12-12"},
+        "cite-source": {"source": "Kamerstuk 35 982, nr. 9"},
     }[name]
     activity = ActivityFactory(classification=Classification.PUBLIC)
     data = secretariat.fill_in(name, activity, **typed)
@@ -641,6 +642,90 @@ def test_a_milestone_is_not_reached_tomorrow(secretariat: Browser, day: str | No
     milestone = MilestoneFactory()
     refused(secretariat.do("reach-milestone", milestone, reached_on=day), "reached_on", words)
     assert Milestone.objects.get().reached_on is None
+
+
+def test_reaching_a_milestone_notices_that_somebody_was_first(secretariat: Browser) -> None:
+    milestone = MilestoneFactory()
+    mine = secretariat.fill_in("reach-milestone", milestone, reached_on="2023-12-01")
+    secretariat.do("reach-milestone", milestone, reached_on="2023-11-30")
+    response = secretariat.send("reach-milestone", milestone, mine)
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "<ins>1 December 2023</ins>" in page
+    assert "<ins>30 November 2023</ins>" in page
+    assert Milestone.objects.get().reached_on == date(2023, 11, 30)
+    again = mine | {"revision": response.context["form"]["revision"].value()}
+    assert secretariat.send("reach-milestone", milestone, again).status_code == 302
+    assert Milestone.objects.get().reached_on == date(2023, 12, 1)
+
+
+def test_reaching_a_milestone_twice_with_the_same_form_is_recognised(secretariat: Browser) -> None:
+    milestone = MilestoneFactory()
+    data = secretariat.fill_in("reach-milestone", milestone, reached_on="2023-12-01")
+    assert [secretariat.send("reach-milestone", milestone, data).status_code for _ in range(2)] == [302, 302]
+    assert "This was already saved" in secretariat.text("activity", milestone.activity)
+    assert Activity.objects.get().revision == 2
+
+
+# Where it is written
+
+
+def test_a_source_is_added_and_removed(secretariat: Browser) -> None:
+    activity = ActivityFactory()
+    assert "No source was named." in secretariat.text("activity", activity)
+    secretariat.do("cite-source", activity, source="kamerstuk 35982 nr 9", locator="par. 2")
+    page = secretariat.text("activity", activity)
+    citation = ActivityCitation.objects.get()
+    assert "Kamerstuk 35 982, nr. 9" in page
+    assert "par. 2" in page
+    assert address("remove-citation", citation) in page
+    assert "Kamerstuk 35 982, nr. 9, par. 2" in secretariat.text("remove-citation", citation)
+    secretariat.do("remove-citation", citation)
+    assert not ActivityCitation.objects.exists()
+    assert "No source was named." in secretariat.text("activity", activity)
+    assert secretariat.open("remove-citation", citation).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "words"),
+    [
+        ({"source": None}, "source", "Say in which paper it is written."),
+        ({"source": "de brief"}, "source", ""),
+        ({"source": "Kamerstuk 35 982, nr. 9", "locator": "a" * 201}, "locator", "at most 200 characters"),
+        ({"source": "Kamerstuk 36 200 V, nr. 50", "locator": "p. 1"}, "source", "This source stands here already"),
+    ],
+)
+def test_a_source_that_cannot_be_cited_is_refused_at_its_field(
+    secretariat: Browser, typed: dict[str, Any], field: str, words: str
+) -> None:
+    activity = ActivityFactory()
+    secretariat.do("cite-source", activity, source="Kamerstuk 36 200 V, nr. 50", locator="p. 1")
+    refused(secretariat.do("cite-source", activity, **typed), field, words)
+    assert ActivityCitation.objects.count() == 1
+
+
+def test_a_source_is_added_once_however_often_the_form_is_sent(secretariat: Browser) -> None:
+    activity = ActivityFactory()
+    data = secretariat.fill_in("cite-source", activity, source="kamerstuk 35982 nr 9")
+    assert [secretariat.send("cite-source", activity, data).status_code for _ in range(2)] == [302, 302]
+    assert ActivityCitation.objects.count() == 1
+    other = data | {"source": "Kamerstuk 36 200 V, nr. 50"}
+    assert secretariat.send("cite-source", activity, other).status_code == 409
+    assert ActivityCitation.objects.count() == 1
+
+
+def test_a_source_that_the_viewer_does_not_see_is_neither_shown_nor_removed(browse: Browse) -> None:
+    activity = led_by("VWS")
+    hidden = SourceFactory(citation=HIDDEN, classification=Classification.DEPARTMENTAL)
+    citation = ActivityCitation.objects.create(activity=activity, source=hidden, locator=HIDDEN)
+    member = browse(a_user(Role.DEPARTMENT_MEMBER, department="VWS"))
+    page = member.text("activity", activity)
+    assert HIDDEN not in page
+    assert address("remove-citation", citation) not in page
+    assert member.open("remove-citation", citation).status_code == 404
+    page = browse(a_user()).text("activity", activity)
+    assert HIDDEN in page
+    assert "Departmental Confidential" in page
 
 
 def test_a_page_that_does_not_exist_for_this_key_is_404(secretariat: Browser) -> None:

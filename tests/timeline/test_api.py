@@ -73,7 +73,7 @@ def test_a_visitor_reads_what_is_published_and_nothing_else(visitor: Machine) ->
     assert answer["count"] == 1
     assert visitor.get(at(told)).status_code == 200
     for row in hidden:
-        for path in ("", "/moves", "/milestones"):
+        for path in ("", "/moves", "/milestones", "/citations"):
             assert visitor.get(at(row) + path).status_code == 404
 
 
@@ -304,6 +304,9 @@ def test_a_new_row_needs_a_key_of_its_own(secretariat: Machine, key: str) -> Non
         ({"startsOn": "2023-12-16"}, "dueOn"),
         ({"dueOn": "2023-02-30"}, "dueOn"),
         ({"dueOn": "2023-12-15T00:00:00Z"}, "dueOn"),
+        ({"dueOn": "2104-02-29"}, "dueOn"),
+        ({"startsOn": "0223-12-15"}, "startsOn"),
+        ({"classification": "departmental"}, "ground"),
         ({"classification": "secret"}, "classification"),
         ({"classification": 0}, "classification"),
         ({"ground": "because"}, "ground"),
@@ -345,6 +348,7 @@ CHANGES = [
     ("PUT", "/progress", {"state": "running"}),
     ("POST", "/moves", {"toQuarter": "2024-Q1", "reason": "later"}),
     ("POST", "/milestones", {"title": "b", "dueOn": "2023-12-15"}),
+    ("POST", "/citations", {"source": "Kamerstuk 35 982, nr. 9"}),
 ]
 
 
@@ -449,6 +453,92 @@ def test_progress_and_milestones_are_recorded(secretariat: Machine) -> None:
     assert [row["title"] for row in milestones["results"]] == ["eerst", "later"]
 
 
+def test_a_milestone_is_reached_on_the_present_state_of_its_activity(secretariat: Machine) -> None:
+    milestone = MilestoneFactory.create()
+    whole = at(milestone.activity)
+    path = f"{whole}/milestones/{milestone.pk}/reached"
+    read = secretariat.get(whole)["ETag"]
+    for body, field in (({}, "reachedOn"), ({"reachedOn": "2023-12-05"}, "reachedOn")):
+        answer = secretariat.change("PUT", path, body, of=whole)
+        assert (answer.status_code, fields(answer)) == (400, {field})
+    with clock.at(NOW + timedelta(minutes=1)):
+        answer = secretariat.change("PUT", path, {"reachedOn": "2023-12-01"}, of=whole)
+    assert (answer.status_code, answer.json()["reachedOn"]) == (200, "2023-12-01")
+    assert secretariat.call("PUT", path, {"reachedOn": "2023-11-30"}, if_match=read).status_code == 412
+    assert secretariat.call("PUT", path, {"reachedOn": "2023-11-30"}).status_code == 428
+    other = at(ActivityFactory.create())
+    elsewhere = f"{other}/milestones/{milestone.pk}/reached"
+    assert secretariat.change("PUT", elsewhere, {"reachedOn": "2023-12-01"}, of=other).status_code == 404
+    assert member().call("PUT", path, {"reachedOn": "2023-12-01"}, if_match=read).status_code == 403
+
+
+def test_where_an_activity_is_written_is_added_and_removed(secretariat: Machine) -> None:
+    activity = led_by(ActivityFactory.create(), "VWS")
+    hidden = SourceFactory.create(citation=SECRET, classification=Classification.DEPARTMENTAL)
+    activity.citations.create(source=hidden)
+    whole, path = at(activity), at(activity) + "/citations"
+    body = {"source": "kamerstuk 35982 nr 9", "locator": "par. 2"}
+    made = secretariat.change("POST", path, body, of=whole)
+    assert made.status_code == 201, made.content
+    assert made.json() | {"source": "Kamerstuk 35 982, nr. 9", "locator": "par. 2"} == made.json()
+    twice = secretariat.change("POST", path, body, of=whole)
+    assert (twice.status_code, fields(twice)) == (400, {"source"})
+    told = member("VWS").get(path)
+    assert told.json()["count"] == 1
+    assert SECRET not in told.content.decode()
+    assert secretariat.get(path).json()["count"] == 2
+    assert (
+        member("VWS").change("DELETE", f"{path}/{activity.citations.get(source=hidden).pk}", None, of=whole).status_code
+        == 404
+    )
+    one = f"{path}/{made.json()['id']}"
+    assert secretariat.call("DELETE", one).status_code == 428
+    assert member("LNV").change("DELETE", one, None, of=whole).status_code == 403
+    assert secretariat.change("DELETE", one, None, of=whole).status_code == 204
+    assert secretariat.change("DELETE", one, None, of=whole).status_code == 404
+    assert secretariat.get(path).json()["count"] == 1
+
+
+@pytest.mark.parametrize("make", [ActivityFactory, CommitmentFactory])
+def test_a_row_is_reclassified_and_published(secretariat: Machine, make: Any) -> None:
+    row = make.create()
+    path = at(row)
+    refused = secretariat.change("POST", path + "/publication", None, of=path)
+    assert (refused.status_code, fields(refused)) == (400, {""})
+    wrong = {"classification": "departmental", "reason": "Namen"}
+    for body, field in (
+        (wrong, "ground"),
+        ({"classification": "public"}, "reason"),
+        ({"reason": "x"}, "classification"),
+    ):
+        answer = secretariat.change("PUT", path + "/classification", body, of=path)
+        assert (answer.status_code, fields(answer)) == (400, {field})
+    public = {"classification": "public", "reason": "Besproken"}
+    answer = secretariat.change("PUT", path + "/classification", public, of=path)
+    assert (answer.status_code, answer.json()["classification"]) == (200, "public")
+    assert Machine().get(path).status_code == 404
+    answer = secretariat.change("POST", path + "/publication", None, of=path)
+    assert answer.status_code == 200, answer.content
+    assert answer["ETag"] == secretariat.get(path)["ETag"]
+    assert Machine().get(path).status_code == 200
+    answer = secretariat.change("PUT", path + "/classification", wrong | {"ground": "privacy"}, of=path)
+    assert answer.json() | {"classification": "departmental", "ground": "privacy", "publishedAt": None} == answer.json()
+    assert secretariat.call("PUT", path + "/classification", public, if_match='"old"').status_code == 412
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("PUT", "/classification", {"classification": "internal", "reason": "x"}), ("POST", "/publication", None)],
+)
+def test_only_the_taskforce_decides_who_reads_a_row(method: str, path: str, body: Any) -> None:
+    activity = led_by(ActivityFactory.create(**PUBLISHED), "VWS")
+    commitment = CommitmentFactory.create(**PUBLISHED, department=DepartmentFactory.create(abbreviation="VWS"))
+    for row in (activity, commitment):
+        assert member("VWS").change(method, at(row) + path, body, of=at(row)).status_code == 403
+        assert Machine(a_user(Role.AUDITOR)).change(method, at(row) + path, body, of=at(row)).status_code == 403
+        assert Machine().call(method, at(row) + path, body, if_match='"x"').status_code == 401
+
+
 def test_the_history_names_who_holds_the_token() -> None:
     user = a_user()
     made = Machine(user).make("/activities", NEW)
@@ -490,6 +580,8 @@ def test_a_commitment_is_recorded_changed_and_settled_by_its_department(secretar
         ({}, "settledBy"),
         ({"settledBy": "het bekende stuk"}, "settledBy"),
         ({"settledBy": "Kamerstuk 35 982, nr. 9", "settledOn": "2023-01-01"}, "settledOn"),
+        ({"settledBy": "Kamerstuk 35 982, nr. 9", "settledOn": "2023-12-05"}, "settledOn"),
+        ({"settledBy": "Kamerstuk 35 982, nr. 9", "settledOn": "2104-02-29"}, "settledOn"),
     ],
 )
 def test_a_commitment_is_settled_by_a_source_that_can_be_read(

@@ -284,6 +284,49 @@ def test_settling_what_somebody_else_settled_differently_is_a_conflict(secretari
     assert settled.citation == "Kamerstuk 36 180, nr. 31"
 
 
+def test_a_commitment_is_not_settled_tomorrow(secretariat: Browser) -> None:
+    response = secretariat.do("settle-commitment", vws(), settled_by=LETTER, settled_on="2023-12-05")
+    refused(response, "settled_on", "This day is still to come.")
+    assert not Commitment.objects.get().is_settled
+
+
+# Who may read it
+
+
+def test_a_commitment_is_reclassified_with_a_reason(secretariat: Browser) -> None:
+    commitment = vws(classification=Classification.PUBLIC, published_at=NOW)
+    assert address("reclassify-commitment", commitment) in secretariat.text("commitment", commitment)
+    refused(secretariat.do("reclassify-commitment", commitment, classification=2, reason="Namen"), "ground", "ground")
+    refused(secretariat.do("reclassify-commitment", commitment, classification=1), "reason", "Say why this changes.")
+    secretariat.do("reclassify-commitment", commitment, classification=2, ground="privacy", reason="Namen")
+    commitment.refresh_from_db()
+    assert (commitment.classification, commitment.ground, commitment.published_at) == (2, "privacy", None)
+    page = secretariat.text("commitment", commitment)
+    assert "From now on: Departmental Confidential." in page
+
+
+def test_publishing_a_commitment_asks_first_and_then_everybody_sees_it(secretariat: Browser) -> None:
+    commitment = vws(classification=Classification.PUBLIC)
+    assert address("publish-commitment", commitment) in secretariat.text("commitment", commitment)
+    assert "Everybody can then see this commitment" in secretariat.text("publish-commitment", commitment)
+    assert Commitment.objects.get().published_at is None
+    secretariat.do("publish-commitment", commitment)
+    assert Commitment.objects.get().published_at == NOW
+    page = secretariat.text("commitment", commitment)
+    assert "published on 4 December 2023" in page
+    assert address("publish-commitment", commitment) not in page
+
+
+def test_who_settles_a_commitment_does_not_decide_who_reads_it(browse: Browse) -> None:
+    commitment = vws(classification=Classification.PUBLIC)
+    member = browse(a_user(Role.DEPARTMENT_MEMBER, department="VWS"))
+    page = member.text("commitment", commitment)
+    assert address("settle-commitment", commitment) in page
+    for name in ("reclassify-commitment", "publish-commitment"):
+        assert address(name, commitment) not in page
+        assert member.open(name, commitment).status_code == 403
+
+
 # The list
 
 

@@ -101,7 +101,7 @@ class OnActivity(ActionPage):
     """What every page that does something to an activity has in common."""
 
     model: ClassVar[type[Guarded]] = Activity
-    related = WITH_LEADS
+    related: ClassVar[tuple[str, ...]] = WITH_LEADS
     section = (_("Timeline"), "timeline:plan")
 
 
