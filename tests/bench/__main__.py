@@ -25,7 +25,7 @@ def main() -> None:
     tables = list(demo_table()) if "demo" in asked.only else []
     with own_database():
         tables += site_tables(asked)
-        heading = f"Made by `make bench ARGS=--write` in {time.monotonic() - started:.0f} seconds, on {machine()}"
+        heading = f"Measured in {time.monotonic() - started:.0f} seconds by `make bench ARGS=--write`, on {machine()}"
     text = told(tables, heading)
     sys.stdout.write(f"{text}\n")
     if asked.write:

@@ -68,7 +68,7 @@ def machine() -> str:
         postgres = cursor.fetchone()[0].split()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     return (
-        f"{os.cpu_count()} cores ({platform.machine()}), {megabytes(memory)} of memory, "
+        f"{os.cpu_count()} cores ({platform.machine()}), {memory / 1_000_000_000:.0f} GB of memory, "
         f"Python {platform.python_version()}, PostgreSQL {postgres}."
     )
 
