@@ -180,7 +180,7 @@ def test_planning_asks_a_ground_where_reclassifying_does(level: Classification) 
         )
 
     def promise(ground: str) -> Commitment:
-        facts = {"kind": CommitmentKind.PROMISE, "text": "T", "source": PAPER}
+        facts: dict[str, Any] = {"kind": CommitmentKind.PROMISE, "text": "T", "source": PAPER}
         return actions.add_commitment(a_viewer(), key=uuid4(), classification=level, ground=ground, **facts)
 
     def reclassify(ground: str) -> Activity:

@@ -232,7 +232,7 @@ def test_a_key_of_a_row_that_is_hidden_tells_nothing_and_changes_nothing(browse:
 
 TOO_LONG = "a" * 100_000
 
-BAD_FACTS = {
+BAD_FACTS: dict[str, tuple[dict[str, Any], str, str]] = {
     "no title": ({"title": None}, "title", "Give the activity a title."),
     "only spaces and controls": ({"title": " \u200b\x00 "}, "title", ""),
     "a title that is too long": ({"title": "a" * 301}, "title", "at most 300 characters (it has 301)"),
@@ -250,7 +250,7 @@ BAD_FACTS = {
     "an unknown department": ({"leads": ["99999999"]}, "leads", "Select a valid choice"),
     "an unknown focus area": ({"focus_areas": ["x"]}, "focus_areas", "not a valid value"),
 }
-BAD_NEW = {
+BAD_NEW: dict[str, tuple[dict[str, Any], str, str]] = {
     "no quarter": ({"quarter": None}, "quarter", "Choose a quarter."),
     "an unknown quarter": ({"quarter": "2023-Q5"}, "quarter", "Enter a quarter from 2000 to 2099"),
     "a quarter before all": ({"quarter": "1999-Q4"}, "quarter", "You entered “1999-Q4”."),
@@ -418,7 +418,7 @@ def test_a_form_that_is_sent_again_is_recognised(secretariat: Browser, name: str
 
 @pytest.mark.parametrize("name", ON_ACTIVITY)
 def test_every_form_notices_that_somebody_was_first(secretariat: Browser, name: str) -> None:
-    typed = {
+    of_form: dict[str, dict[str, Any]] = {
         "change-activity": {"title": "Van mij"},
         "move-activity": {"to_quarter": "2024-Q1", "reason": "Van mij"},
         "record-progress": {"yielded": "Van mij"},
@@ -426,9 +426,9 @@ def test_every_form_notices_that_somebody_was_first(secretariat: Browser, name: 
         "publish-activity": {},
         "add-milestone": {"title": "Van mij", "due_on": "2023-12-12"},
         "cite-source": {"source": "Kamerstuk 35 982, nr. 9"},
-    }[name]
+    }
     activity = ActivityFactory(classification=Classification.PUBLIC)
-    data = secretariat.fill_in(name, activity, **typed)
+    data = secretariat.fill_in(name, activity, **of_form[name])
     secretariat.do("change-activity", activity, description="Van een ander")
     response = secretariat.send(name, activity, data)
     assert response.status_code == 409

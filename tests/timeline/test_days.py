@@ -22,7 +22,7 @@ from timeline.models import Activity, ActivityState, Commitment, CommitmentKind,
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 INTERNAL = Classification.INTERNAL
-NEW = {"kind": CommitmentKind.MOTION, "text": "Motie", "source": "Kamerstuk 36 200 V, nr. 50"}
+NEW: dict[str, Any] = {"kind": CommitmentKind.MOTION, "text": "Motie", "source": "Kamerstuk 36 200 V, nr. 50"}
 Act = Callable[[Viewer, dict[str, Any]], Any]
 
 ACTS: list[tuple[str, Act]] = [
@@ -101,7 +101,7 @@ def test_a_move_takes_no_day_of_another_quarter(day: date) -> None:
     activity, viewer = ActivityFactory(), a_viewer()
 
     def move(due_on: date | None) -> Activity:
-        facts = {"to_quarter": Quarter(2024, 1), "reason": "R", "classification": INTERNAL}
+        facts: dict[str, Any] = {"to_quarter": Quarter(2024, 1), "reason": "R", "classification": INTERNAL}
         with transaction.atomic():
             moved = actions.move_activity(viewer, activity, revision=1, due_on=due_on, **facts).activity
             transaction.set_rollback(True)
