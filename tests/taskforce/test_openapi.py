@@ -25,7 +25,7 @@ from accounts.roles import Role
 from core.api.problems import MEDIA_TYPE
 from taskforce.api import document
 from tests.api_client import BASE, Machine
-from tests.factories import NOW, ActivityFactory, CommitmentFactory, a_user
+from tests.factories import NOW, ActivityFactory, CommitmentFactory, MilestoneFactory, SourceFactory, a_user
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -153,13 +153,18 @@ def test_an_example_shows_every_object_that_is_sent_or_answered_whole() -> None:
 @pytest.fixture
 def rows() -> dict[str, str]:
     public = {"classification": Classification.PUBLIC, "published_at": NOW}
+    activity = ActivityFactory.create(**public)
     return {
-        "activities": str(ActivityFactory.create(**public).pk),
+        "activities": str(activity.pk),
         "commitments": str(CommitmentFactory.create(**public).pk),
+        "milestone": str(MilestoneFactory.create(activity=activity).pk),
+        "citation": str(activity.citations.create(source=SourceFactory.create()).pk),
     }
 
 
 def real(path: str, rows: dict[str, str]) -> str:
+    for part in ("milestone", "citation"):
+        path = path.replace(f"{{{part}}}", rows[part])
     return BASE + path.replace("{id}", rows.get(path.split("/")[1], ""))
 
 
@@ -169,7 +174,7 @@ def wrong_calls(method: str, address: str) -> Iterator[tuple[int, str, str, dict
     yield 400, method, address + "?%00=%00", {}
     yield 406, method, address, {"accept": "text/html"}
     yield 404, method, address + "/", {}
-    yield 405, "DELETE", address, {}
+    yield 405, "DELETE" if method != "DELETE" else "PATCH", address, {}
     yield 405, "OPTIONS", address, {}
     yield 405, "TRACE", address, {}
     if not address.endswith(".json"):
@@ -189,7 +194,7 @@ def test_every_refusal_of_every_address_is_a_problem(
         assert_problem(machine.call(called, address, **headers), status)
     for unknown in (str(uuid4()), "1", "x", "%00"):
         if "{id}" in path:
-            address = BASE + path.replace("{id}", unknown)
+            address = real(path.replace("{id}", unknown), rows)
             assert_problem(machine.call(method.upper(), address, {}, if_match='"x"'), 404)
 
 
@@ -203,14 +208,15 @@ def test_every_body_that_cannot_be_read_is_a_problem_and_changes_nothing(
     headers = {"idempotency_key": str(uuid4())}
     if "{id}" in path:
         headers["if_match"] = machine.get(BASE + "/" + "/".join([path.split("/")[1], rows[path.split("/")[1]]]))["ETag"]
-    before = [machine.get(f"/{kind}").json() for kind in rows]
+    kinds = ("activities", "commitments")
+    before = [machine.get(f"/{kind}").json() for kind in kinds]
     for body in ("{", "[]", "null", '"x"', '{"\\u0000": 1}', '{"nope": 1}', '{"title": NaN}', b"\xff", "[" * 50_000):
         assert_problem(machine.call(method.upper(), address, body, **headers), 400)
     assert_problem(machine.call(method.upper(), address, "x=1", **headers, content_type="text/plain"), 415)
     form = "application/x-www-form-urlencoded"
     assert_problem(machine.call(method.upper(), address, "x=1", **headers, content_type=form), 415)
     assert_problem(machine.call(method.upper(), address, " " * 1_000_001, **headers), 413)
-    assert [machine.get(f"/{kind}").json() for kind in rows] == before
+    assert [machine.get(f"/{kind}").json() for kind in kinds] == before
 
 
 @pytest.mark.django_db

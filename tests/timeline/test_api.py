@@ -131,7 +131,7 @@ def test_an_activity_is_told_in_the_words_of_the_api(secretariat: Machine) -> No
         ("q=C", {"c"}),
         ("q=zoek%20mij", {"a"}),
         ("updatedSince=2023-12-04T09:00:00%2B01:00", {"a", "b", "c"}),
-        ("updatedSince=2999-01-01T00:00:00Z", set()),
+        ("updatedSince=2099-12-01T00:00:00Z", set()),
     ],
 )
 def test_activities_are_filtered(secretariat: Machine, query: str, titles: set[str]) -> None:
@@ -613,7 +613,7 @@ def test_a_source_that_the_caller_does_not_see_is_neither_told_nor_kept_by_silen
         ("settled=false", {"a"}),
         ("department=BZ", {"a"}),
         ("q=B", {"b"}),
-        ("updatedSince=2999-01-01T00:00:00Z", set()),
+        ("updatedSince=2099-12-01T00:00:00Z", set()),
         ("sort=-madeOn", {"a", "b"}),
     ],
 )
@@ -657,3 +657,26 @@ def test_a_query_that_is_wrong_or_unknown_is_refused(visitor: Machine, query: st
     answer = visitor.get(f"/activities?{query}")
     assert answer.status_code == 400
     assert {field.removesuffix(".0") for field in fields(answer)} == {query.partition("=")[0]}
+
+
+def test_naming_another_source_tells_nothing_of_the_place_in_the_hidden_one(
+    secretariat: Machine, visitor: Machine
+) -> None:
+    hidden = SourceFactory(compartment=CompartmentFactory())
+    commitment = CommitmentFactory(source=hidden, source_locator=SECRET, **PUBLISHED)
+    answer = secretariat.change("PATCH", at(commitment), {"source": "Kamerstuk 35 982, nr. 9"}, of=at(commitment))
+    assert answer.status_code == 200
+    assert SECRET not in answer.content.decode()
+    assert SECRET not in visitor.get(at(commitment)).content.decode()
+
+
+def test_a_reason_is_internal_where_nothing_is_said_of_it(secretariat: Machine) -> None:
+    activity = ActivityFactory(classification=Classification.PUBLIC)
+    secretariat.change("POST", f"{at(activity)}/moves", {"toQuarter": "2024-Q1", "reason": "Later"}, of=at(activity))
+    assert Move.objects.get().classification == Classification.INTERNAL
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31T23:59:59Z", "1999-12-31T12:00:00Z"])
+def test_a_moment_at_the_edge_of_the_calendar_is_refused(moment: str, visitor: Machine) -> None:
+    for path in ("/activities", "/commitments"):
+        assert visitor.get(f"{path}?updatedSince={moment}").status_code == 400

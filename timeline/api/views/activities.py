@@ -11,9 +11,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.classification import Classification
 from core.access import require
 from core.api.placing import ReclassificationSerializer
-from core.api.serializers import PageQuerySerializer, page_of
+from core.api.serializers import CamelSerializer, PageQuerySerializer, page_of
 from core.api.views import RowsView, answer_page
 from core.models import Source
 from timeline import actions, sorting
@@ -157,7 +158,8 @@ class ActivityMovesView(ActivityRows):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         activity = self.row_to_change(pk, "timeline.move_activity")
-        facts = {"classification": activity.classification} | self.facts(NewMoveSerializer)
+        least = max(Classification(activity.classification), Classification.INTERNAL)
+        facts = {"classification": least} | self.facts(NewMoveSerializer)
         move = actions.move_activity(self.viewer, activity, revision=activity.revision, **facts)
         return Response(MoveSerializer(move).data, status=201)
 
@@ -260,6 +262,7 @@ class ActivityCitationView(ActivityRows):
     )
     def delete(self, request: Request, pk: UUID, citation: UUID) -> Response:
         activity = self.row_to_change(pk, "timeline.change_activity")
+        self.facts(CamelSerializer)  # a body, if there is one, says nothing
         found = ActivityCitation.objects.visible_to(self.viewer).filter(activity=activity, pk=citation).first()
         if found is None:
             raise Http404
@@ -302,5 +305,6 @@ class ActivityPublicationView(ActivityRows):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         activity = self.row_to_change(pk, "timeline.publish_activity")
+        self.facts(CamelSerializer)  # a body, if there is one, says nothing
         actions.publish_activity(self.viewer, activity, revision=activity.revision)
         return self.answer(pk)

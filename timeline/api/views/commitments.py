@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from core.access import require
 from core.api.placing import ReclassificationSerializer
-from core.api.serializers import page_of
+from core.api.serializers import CamelSerializer, page_of
 from core.api.views import RowsView, answer_page
 from core.errors import DomainError
 from timeline import actions, sorting
@@ -102,13 +102,12 @@ class CommitmentView(CommitmentRows):
         facts = {
             "kind": commitment.kind,
             "text": commitment.text,
-            "source_locator": commitment.source_locator,
             "made_on": commitment.made_on,
             "officeholder": commitment.officeholder,
             "department": commitment.department,
             "due_on": commitment.due_on,
         }
-        return facts | ({"source": source.citation} if source else {})
+        return facts | ({"source": source.citation, "source_locator": commitment.source_locator} if source else {})
 
 
 class CommitmentSettlementView(CommitmentRows):
@@ -166,5 +165,6 @@ class CommitmentPublicationView(CommitmentRows):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         commitment = self.row_to_change(pk, "timeline.publish_commitment")
+        self.facts(CamelSerializer)  # a body, if there is one, says nothing
         actions.publish_commitment(self.viewer, commitment, revision=commitment.revision)
         return self.answer(pk)
