@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -35,9 +36,8 @@ class ApiTokensPage(View):
 
     def show(self, request: HttpRequest, **context: Any) -> HttpResponse:
         """The page, kept by no cache and by no browser."""
-        response = render(
-            request, "accounts/api_tokens.html", {"tokens": valid_tokens(request).order_by("-created")} | context
-        )
+        tokens, docs = valid_tokens(request).order_by("-created"), resolve_url(settings.API_DOCS)
+        response = render(request, "accounts/api_tokens.html", {"tokens": tokens, "api_docs": docs} | context)
         response["Cache-Control"] = "no-store"
         return response
 

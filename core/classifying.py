@@ -26,7 +26,7 @@ WITHOUT_GROUND = Classification.INTERNAL
 
 
 class Place(TypedDict, total=False):
-    """How far a row may travel: its classification, its circle if any, and the ground for both."""
+    """How far a row may travel: its classification, its compartment if any, and the ground for both."""
 
     classification: Required[Classification]
     compartment: Compartment | None

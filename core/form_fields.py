@@ -116,5 +116,5 @@ def classification_choices(viewer: Viewer) -> list[tuple[int, str]]:
 
 
 def readers_of(level: Classification) -> str:
-    """Who may read a row of this classification, outside every circle."""
+    """Who may read a row of this classification, outside every compartment."""
     return Secrecy(level, closed=False).marking().readers

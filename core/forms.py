@@ -131,11 +131,11 @@ class ClassifiedForm(ActionForm):
         error_messages={"required": gettext_lazy("Choose who may read this.")},
     )
     compartment = forms.ModelChoiceField(
-        label=gettext_lazy("Circle"),
+        label=gettext_lazy("Compartment"),
         queryset=Compartment.objects.none(),
         required=False,
-        empty_label=gettext_lazy("No circle"),
-        help_text=gettext_lazy("Only the members of the circle see it, whatever its classification."),
+        empty_label=gettext_lazy("No compartment"),
+        help_text=gettext_lazy("Only the members of the compartment see it, whatever its classification."),
     )
     ground = forms.ChoiceField(
         label=gettext_lazy("Ground"),
@@ -150,9 +150,9 @@ class ClassifiedForm(ActionForm):
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["classification"].choices = classification_choices(self.viewer)  # type: ignore[attr-defined]
-        circles = Compartment.objects.filter(pk__in=self.viewer.compartments)
+        own = Compartment.objects.filter(pk__in=self.viewer.compartments)
         if self.viewer.compartments:
-            self.fields["compartment"].queryset = circles  # type: ignore[attr-defined]
+            self.fields["compartment"].queryset = own  # type: ignore[attr-defined]
         else:
             del self.fields["compartment"]
 

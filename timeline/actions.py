@@ -23,7 +23,7 @@ from core.errors import DomainError
 from core.models import FocusArea
 from core.quarters import Quarter
 from core.sources import cite
-from core.visibility import may_see
+from core.visibility import may_see, see
 from timeline.models import (
     Activity,
     ActivityCitation,
@@ -354,6 +354,8 @@ def settle_commitment(
         raise DomainError(_("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”."), field="settled_by")
     _check_past(viewer, settled_on=settled_on)
     current = locked(commitment, revision=revision)
+    if current.is_settled and see(viewer, current, "settled_by") is None:
+        raise DomainError(_("A source that you may not see settles this already. Ask the secretariat."))
     if settled_on and current.made_on and settled_on < current.made_on:
         raise DomainError(_("This is before it was made. Choose a later day."), field="settled_on")
     current.settled_by = cite(viewer, settled_by, field="settled_by")

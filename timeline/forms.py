@@ -321,7 +321,7 @@ class CommitmentFacts(ActionForm):
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its source as a citation."""
         started = super().start(instance)
-        return started if instance is None else started | {"source": _cited(self, instance, "source")}
+        return started if instance is None else started | _place(self, instance, "source", "source_locator")
 
 
 class AddCommitmentForm(KeyForm, CommitmentFacts, ClassifiedForm):
@@ -356,12 +356,13 @@ class SettleCommitmentForm(RevisionForm):
 
     def start(self, instance: Any) -> dict[str, Any]:
         """What settles it already, if anything does."""
-        return super().start(instance) | {"settled_by": _cited(self, instance, "settled_by")}
+        return super().start(instance) | _place(self, instance, "settled_by", "settled_locator")
 
 
-def _cited(form: ActionForm, commitment: Commitment, name: str) -> str:
-    source = see(form.viewer, commitment, name)
-    return source.citation if source else ""
+def _place(form: ActionForm, commitment: Commitment, source: str, locator: str) -> dict[str, str]:
+    """The citation of a source and the place in it; neither where this viewer may not see the source."""
+    found = see(form.viewer, commitment, source)
+    return {source: found.citation, locator: getattr(commitment, locator)} if found else {source: "", locator: ""}
 
 
 class PlanForm(forms.Form):

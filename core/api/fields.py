@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.core.validators import ProhibitNullCharactersValidator
@@ -15,6 +16,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from accounts.classification import Classification
 from core.cleaning import UncleanTextError, clean
+from core.days import OUT_OF_RANGE, is_in_range
 from core.quarters import Quarter
 
 FIRST_LOOK = (ProhibitNullCharactersValidator(), ProhibitSurrogateCharactersValidator())
@@ -47,6 +49,22 @@ class Text(serializers.CharField):
         if not text and not self.allow_blank:
             self.fail("blank")
         return text
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment between 2000 and 2099, as days have it: the edges of the calendar cannot be counted with."""
+
+    default_error_messages = {"range": OUT_OF_RANGE}
+
+    def to_internal_value(self, value: Any) -> datetime:
+        """Read it; raises ValidationError for what is no moment, or none of ours."""
+        try:
+            moment = super().to_internal_value(value)
+        except OverflowError:
+            self.fail("range")
+        if not is_in_range(moment.date()):
+            self.fail("range")
+        return moment
 
 
 @extend_schema_field({"type": "string", "pattern": "^20[0-9]{2}-Q[1-4]$", "examples": ["2023-Q4"]})

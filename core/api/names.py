@@ -34,7 +34,7 @@ def any_focus_area_field(**kwargs: Any) -> NameField:
 
 def compartment_field(**kwargs: Any) -> NameField:
     """A compartment that the viewer is in; of others it is not even said that they exist."""
-    help_text = "The need-to-know circle that the row is kept in, if any."
+    help_text = "The compartment that the row is kept in, if any."
     return NameField("name", _own_compartments, help_text=help_text, **kwargs)
 
 

@@ -19,7 +19,7 @@ class VisibilitySerializer(CamelSerializer):
 
     classification = ClassificationField()
     compartment = serializers.CharField(
-        source="compartment.name", default=None, allow_null=True, help_text="The need-to-know circle, if any."
+        source="compartment.name", default=None, allow_null=True, help_text="The compartment, if any."
     )
     ground = serializers.ChoiceField(Ground.choices, allow_blank=True, help_text="Why it is not public.")
     published_at = serializers.DateTimeField(allow_null=True, help_text="Since when everybody may see it.")

@@ -12,7 +12,7 @@ from accounts.classification import Classification
 from accounts.models import User
 from accounts.roles import Role
 from core.models import Source
-from tests.factories import NOW, CommitmentFactory, DepartmentFactory, SourceFactory, a_user
+from tests.factories import NOW, CommitmentFactory, CompartmentFactory, DepartmentFactory, SourceFactory, a_user
 from tests.timeline.browsing import Browser, address, refused
 from timeline.models import Commitment, CommitmentKind
 
@@ -138,7 +138,7 @@ def test_the_same_form_sent_twice_makes_one_commitment(secretariat: Browser) -> 
     assert Commitment.objects.count() == Source.objects.count() == 1
 
 
-BAD = {
+BAD: dict[str, tuple[dict[str, Any], str, str]] = {
     "no kind": ({"kind": None}, "kind", "This field is required"),
     "an unknown kind": ({"kind": "wish"}, "kind", "Select a valid choice"),
     "no text": ({"text": None}, "text", "Say what was promised or asked."),
@@ -354,3 +354,21 @@ def test_the_list_is_filtered(secretariat: Browser, query: str, found: set[str])
 def test_the_list_finds_nothing_by_the_words_of_a_source(secretariat: Browser) -> None:
     vws(source=SourceFactory(citation=HIDDEN, title=HIDDEN))
     assert not secretariat.open("commitments", query=f"words={HIDDEN}").context["rows"]
+
+
+def test_the_place_in_a_hidden_source_is_in_no_form(secretariat: Browser) -> None:
+    hidden = SourceFactory(compartment=CompartmentFactory(), citation="Studie Z")
+    commitment = CommitmentFactory(
+        source=hidden, source_locator="tekstbox zeven", settled_by=hidden, settled_locator="bijlage negen"
+    )
+    assert "tekstbox zeven" not in secretariat.text("change-commitment", commitment)
+    assert "bijlage negen" not in secretariat.text("settle-commitment", commitment)
+
+
+def test_what_a_hidden_source_settles_is_not_settled_again(secretariat: Browser) -> None:
+    hidden = SourceFactory(compartment=CompartmentFactory())
+    commitment = CommitmentFactory(settled_by=hidden)
+    facts = {"revision": str(commitment.revision), "settled_by": LETTER}
+    assert secretariat.send("settle-commitment", commitment, facts).status_code == 422
+    commitment.refresh_from_db()
+    assert commitment.settled_by == hidden

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from core.api.fields import ClassificationField, QuarterField, Text
+from core.api.fields import ClassificationField, MomentField, QuarterField, Text
 from core.api.names import any_department_field, any_focus_area_field
 from core.api.naming import camel
 from core.api.serializers import PageQuerySerializer
@@ -42,7 +42,7 @@ class ActivityQuerySerializer(PageQuerySerializer):
     led_by_secretariat = serializers.BooleanField(required=False, help_text="Whether the secretariat leads it.")
     moved = serializers.BooleanField(required=False, help_text="Whether it left the quarter it was first planned in.")
     classification = ClassificationField(required=False, help_text="Of this classification.")
-    updated_since = serializers.DateTimeField(required=False, help_text="Changed at this moment or later.")
+    updated_since = MomentField(required=False, help_text="Changed at this moment or later.")
     q = Text(
         max_length=LONGEST_SEARCH,
         required=False,
@@ -58,7 +58,7 @@ class CommitmentQuerySerializer(PageQuerySerializer):
     settled = serializers.BooleanField(required=False, help_text="Whether a source has settled it.")
     department = any_department_field(required=False)
     classification = ClassificationField(required=False, help_text="Of this classification.")
-    updated_since = serializers.DateTimeField(required=False, help_text="Changed at this moment or later.")
+    updated_since = MomentField(required=False, help_text="Changed at this moment or later.")
     q = Text(
         max_length=LONGEST_SEARCH,
         required=False,

@@ -67,7 +67,7 @@ class ActivityList(ListPage):
         Column(
             "classification", _("Classification"), lambda row: mark(row).label, sorting.ACTIVITIES["classification"]
         ),
-        Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
+        Column("compartment", _("Compartment"), lambda row: row.compartment, only_in_file=True),
         Column("updated", _("Changed"), lambda row: localtime(row.updated).date(), sorting.ACTIVITIES["updated_at"]),
     )
 

@@ -55,7 +55,7 @@ class CommitmentList(ListPage):
         Column(
             "classification", _("Classification"), lambda row: mark(row).label, sorting.COMMITMENTS["classification"]
         ),
-        Column("circle", _("Circle"), lambda row: row.compartment, only_in_file=True),
+        Column("compartment", _("Compartment"), lambda row: row.compartment, only_in_file=True),
         Column(
             *("updated", _("Changed"), lambda row: localtime(row.updated).date(), sorting.COMMITMENTS["updated_at"]),
             only_in_file=True,
