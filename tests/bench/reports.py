@@ -57,7 +57,7 @@ def compiled(audience: str, times: int) -> Made:
 
 
 def rendered(audience: str, step: str, stored: bytes, times: int) -> Made:
-    """One renderer on a stored Document. The peak is that of the first run: Typst keeps what it laid out for the next."""
+    """One renderer on a stored Document. The peak is of the first run: Typst keeps what it laid out."""
     document = doc.from_json(json.loads(stored))
     contents: set[bytes] = set()
     peaks: list[int] = []
