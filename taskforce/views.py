@@ -18,6 +18,9 @@ from core.quarters import Quarter
 from core.today import WorkItem
 from timeline.models import Activity
 
+MOST_ON_A_PAGE = 100
+"""Rows that one page shows at most where it is not paged: what is most pressing, or comes first."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -55,7 +58,11 @@ class FrontPage(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
-        published = Activity.objects.visible_to(viewer).order_by("original_quarter", "created", "title")
+        year = clock.today().year
+        published = Activity.objects.visible_to(viewer).filter(
+            quarter__in=Quarter.range(Quarter(year, 1), Quarter(year, 4))
+        )
+        published = published.order_by("quarter", "original_quarter", "created", "title")[:MOST_ON_A_PAGE]
         quarters: dict[Quarter, list[Activity]] = {}
         for activity in published:
             quarters.setdefault(activity.quarter, []).append(activity)
@@ -71,12 +78,14 @@ class TodayPage(StaffPage, TemplateView):
         day = clock.today()
         quarter = Quarter.of(day)
         work = today.work_for(self.viewer)
+        shown = work[:MOST_ON_A_PAGE]
         return super().get_context_data(**kwargs) | {
             "today": day,
             "quarter": quarter,
             "working_days_left": clock.working_days_between(day, quarter.last_day),
             "count": len(work),
-            "also_shown": [item.about for item in work if item.about is not None],
-            "groups": grouped(work, day),
+            "also_shown": [item.about for item in shown if item.about is not None],
+            "groups": grouped(shown, day),
+            "not_shown": len(work) - len(shown),
             "key_numbers": today.key_numbers_for(self.viewer),
         }
