@@ -36,7 +36,8 @@ for path in ("/healthz", "/readyz"):
 
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Python in a process of its own, with no settings but these."""
-    bare = {name: value for name, value in os.environ.items() if not name.startswith("TASKFORCE_")}
+    # DJANGO_ALLOW_ASYNC_UNSAFE is of the browser tests, which may run in this process too.
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("TASKFORCE_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
