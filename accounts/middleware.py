@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from accounts import second_factor
 
 ACTIVATE = "mfa_activate_totp"
 
@@ -44,9 +43,9 @@ class SecondFactorMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Stand in for the view while the second factor is missing."""
         match = request.resolver_match
-        if not settings.SECOND_FACTOR_REQUIRED or (match and match.view_name in WITHOUT_SECOND_FACTOR):
+        if match and match.view_name in WITHOUT_SECOND_FACTOR:
             return None
-        if not request.user.is_authenticated or is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+        if not request.user.is_authenticated or not second_factor.is_missing(request.user):
             return None
         return _problem() if request.path.startswith("/api/") else redirect(ACTIVATE)
 

@@ -16,11 +16,12 @@ class DomainError(Exception):
         self.field = field
 
 
-class NotAllowedError(DomainError):
-    """This viewer may see the row but not do this to it."""
+class NotAllowedError(Exception):
+    """This viewer may see the row but not do this to it. No rule of the domain: no other facts would make it right."""
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or _("You may see this, but not change it."))
+    def __init__(self) -> None:
+        self.message = _("You may see this, but not change it.")
+        super().__init__(self.message)
 
 
 class ConflictError(DomainError):

@@ -95,29 +95,27 @@ class ActionForm(forms.Form):
         return type(self)(data, viewer=self.viewer, instance=self.instance)
 
 
+OPEN_AGAIN = {
+    "required": gettext_lazy("Open the form again."),
+    "invalid": gettext_lazy("Open the form again."),
+}
+"""What is said of a hidden field that is not as the form sent it: nobody can mend it by typing."""
+
+
 class RevisionForm(ActionForm):
     """A form that changes a row as it was when the form was opened."""
 
     revision = forms.IntegerField(
         widget=forms.HiddenInput,
         min_value=1,
-        error_messages={
-            "required": gettext_lazy("Open the form again."),
-            "invalid": gettext_lazy("Open the form again."),
-        },
+        error_messages=OPEN_AGAIN,
     )
 
 
 class KeyForm(ActionForm):
     """A form that makes a row whose key it carries."""
 
-    key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        error_messages={
-            "required": gettext_lazy("Open the form again."),
-            "invalid": gettext_lazy("Open the form again."),
-        },
-    )
+    key = forms.UUIDField(widget=forms.HiddenInput, error_messages=OPEN_AGAIN)
 
 
 class ClassifiedForm(ActionForm):

@@ -19,7 +19,8 @@ from uuid import UUID
 import pghistory
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -156,6 +157,15 @@ def _finish(job: Job, state: JobState, *, error: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(state=state, error=error, lease_until=None, finished_at=clock.now())
 
 
+def _mine(job: Job) -> QuerySet[Job]:
+    """The row of a job, as long as it is still this attempt's: running, under the fence that it was claimed with."""
+    return Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
+
+
+def _lease_end() -> CombinedExpression:
+    return Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+
+
 class Run:
     """One attempt at one phase of a job, as its work sees it."""
 
@@ -184,8 +194,7 @@ class Run:
 
         Raises LeaseLostError under an old fence, and CancelledError when somebody asked to stop.
         """
-        mine = Job.objects.select_for_update().filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
-        held = mine.first()
+        held = _mine(self.job).select_for_update().first()
         if held is None:
             raise LeaseLostError
         if held.cancel_requested:
@@ -194,7 +203,7 @@ class Run:
     def hand_over(self) -> None:
         """Inside the caller's transaction: end this phase and send the job to the queue of the next one, or end it."""
         self.hold()
-        mine = Job.objects.filter(pk=self.job.pk, fence=self.job.fence)
+        mine = _mine(self.job)
         if self.job.phase + 1 < len(KINDS[self.job.kind].phases):
             self.job.phase += 1
             mine.update(state=JobState.QUEUED, phase=self.job.phase, lease_until=None, attempts=0)
@@ -240,11 +249,8 @@ class _Heart(threading.Thread):
 
     def _beat(self) -> None:
         step, percent = self.progress
-        mine = Job.objects.filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
         try:
-            alive = mine.update(
-                lease_until=Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS), step=step, percent=percent
-            )
+            alive = _mine(self.job).update(lease_until=_lease_end(), step=step, percent=percent)
             cancel = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
         except OperationalError:
             connection.close()  # the next beat tries on a new connection
@@ -268,7 +274,7 @@ def claim(job_id: UUID) -> Job | None:
         state=JobState.RUNNING,
         fence=F("fence") + 1,
         attempts=F("attempts") + 1,
-        lease_until=Now() + timedelta(seconds=settings.JOB_LEASE_SECONDS),
+        lease_until=_lease_end(),
     )
     return Job.objects.get(pk=job_id) if claimed else None
 
@@ -293,7 +299,7 @@ def run(job_id: UUID) -> None:
 
 
 def _record(attempt: Run, failure: Exception) -> None:
-    mine = Job.objects.filter(pk=attempt.job.pk, fence=attempt.job.fence, state=JobState.RUNNING)
+    mine = _mine(attempt.job)
     ended: dict[str, Any] = {"lease_until": None, "finished_at": clock.now()}
     if isinstance(failure, LeaseLostError):
         logger.warning("job %s was taken over by another worker", attempt.job.pk)

@@ -227,8 +227,6 @@ class ActionPage(ObjectMixin):
             row = self.act(form)
         except ConflictError as conflict:
             return self.lost_race(form, conflict)
-        except NotAllowedError:
-            raise
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
             return self.show(form, status=422)

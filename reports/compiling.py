@@ -34,9 +34,7 @@ from reports.chapters import Reading, all_chapters
 from reports.editions import Facts, frame
 from reports.models import BlockSource, Rendition, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_html
-from reports.renderers.pdf import render_pdf, tool_versions
-
-ARCHIVE = 0
+from reports.renderers.pdf import ARCHIVE_COPY, render_pdf, tool_versions
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +142,7 @@ def keep(version: ReportVersion, format_: RenditionFormat, content: bytes, tools
     rendition = Rendition(
         version=version,
         format=format_,
-        copy=ARCHIVE,
+        copy=ARCHIVE_COPY,
         sha256=digest,
         size=len(content),
         tool_versions=tools,

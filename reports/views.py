@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.roles import ViewerKind
-from core.errors import DomainError, NotAllowedError
+from core.errors import DomainError
 from core.models import Job
 from core.pages import ActionPage, CreatePage, DetailPage, ObjectMixin, StaffPage
 from core.progress import progress_of
@@ -27,6 +27,7 @@ from reports.editions import Facts, frame
 from reports.forms import ChapterForm, ReportForm, StartReportForm
 from reports.models import BlockSource, ChapterText, Rendition, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_fragment, style_hash
+from reports.renderers.pdf import ARCHIVE_COPY
 
 CONTENT_TYPES = {RenditionFormat.PDF: "application/pdf", RenditionFormat.HTML: "text/html; charset=utf-8"}
 
@@ -101,8 +102,6 @@ class CompileReport(ObjectMixin):
         report = self.get_object()
         try:
             actions.compile_report(self.viewer, report)
-        except NotAllowedError:
-            raise
         except DomainError as error:
             messages.error(request, error.message)
         return redirect(report)
@@ -228,7 +227,7 @@ class RenditionFile(ObjectMixin):
     )
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         renditions = Rendition.objects.visible_to(self.viewer).with_related(self.viewer, "version__report")
-        found = renditions.filter(version=self.kwargs["pk"], format=self.kwargs["format"], copy=0).first()
+        found = renditions.filter(version=self.kwargs["pk"], format=self.kwargs["format"], copy=ARCHIVE_COPY).first()
         if found is None:
             raise Http404
         report = found.version.report

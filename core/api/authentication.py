@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+
+from accounts import second_factor
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -19,6 +19,6 @@ class BearerAuthentication(TokenAuthentication):
         if not token.isascii():
             raise AuthenticationFailed(_("Invalid token."))
         found: tuple[Any, Any] = super().authenticate_credentials(token)
-        if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(found[0]):
+        if second_factor.is_missing(found[0]):
             raise AuthenticationFailed(_("Set up your second factor on the website first, then ask again."))
         return found

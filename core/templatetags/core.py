@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,12 @@ from django.templatetags.static import static
 
 from core import access, clock, dates
 from core.chips import Chip, chips
+from core.listing import listed
 from core.marking import Marking, mark, mark_page
 
 register = template.Library()
 
+register.filter("listed", listed)
 for written in (dates.day, dates.long_date, dates.short_date, dates.clock_time, dates.moment):
     register.filter(written.__name__, written)
 
@@ -64,12 +66,6 @@ def term(due: date) -> clock.Term:
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers to show under a list, with gaps where many are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-
-
-@register.filter
-def listed(values: Iterable[Any]) -> str:
-    """Names in a row: "EZK, LNV, VWS"."""
-    return ", ".join(str(value) for value in values)
 
 
 @register.filter

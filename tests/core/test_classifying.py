@@ -16,7 +16,7 @@ from accounts.classification import Classification, Ground
 from accounts.models import Compartment
 from accounts.roles import Role
 from accounts.viewers import Viewer
-from core.errors import ConflictError, DomainError
+from core.errors import ConflictError, DomainError, NotAllowedError
 from core.quarters import Quarter
 from tests.factories import NOW, ActivityFactory, CompartmentFactory, MoveFactory, a_user, a_viewer, join, viewer_of
 from timeline.actions import move_activity, publish_activity, reclassify_activity
@@ -158,7 +158,7 @@ class TestReclassifying:
     @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.SECRETARIAT, Role.CO_CHAIR)])
     def test_others_may_not(self, role: Role) -> None:
         activity = ActivityFactory(classification=INTERNAL)
-        with pytest.raises(DomainError):
+        with pytest.raises(NotAllowedError):
             reclassified(a_viewer(role), activity, PUBLIC)
         activity.refresh_from_db()
         assert activity.classification == INTERNAL

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
 from core import clock
+from core.listing import listed
 from core.marking import mark
 from core.models import Guarded
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
@@ -33,11 +34,6 @@ from timeline.views.placing import PublishPage, ReclassifyPage
 
 WITH_LEADS = ("leads", "leads__department")
 WITH_AREAS = ("focus_areas", "focus_areas__focus_area")
-
-
-def listed(values: Any) -> str:
-    """Names in one cell."""
-    return ", ".join(str(value) for value in values)
 
 
 class ActivityList(ListPage):

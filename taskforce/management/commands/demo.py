@@ -18,6 +18,7 @@ from core import clock
 from core.models import Job, JobState
 from reports.actions import compile_report
 from reports.models import Rendition, Report
+from reports.renderers.pdf import ARCHIVE_COPY
 from taskforce.demo.loading import QUARTER, SECRETARIAT, load_demo
 from taskforce.demo.processes import Processes
 
@@ -60,7 +61,7 @@ class Command(BaseCommand):
         job = self._follow(compile_report(viewer, report))
         if job.state != JobState.DONE:
             raise CommandError(f"{report} was not compiled: {job.get_state_display()} {job.error}")
-        made = Rendition.objects.get(version__job=job, format="pdf", copy=0)
+        made = Rendition.objects.get(version__job=job, format="pdf", copy=ARCHIVE_COPY)
         file = output / f"{report.audience}-{report.quarter}.pdf"
         output.mkdir(parents=True, exist_ok=True)
         file.write_bytes(made.file.read())
