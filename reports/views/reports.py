@@ -1,15 +1,12 @@
-"""The pages of reports: which there are, one report with its chapters and versions, and a version with its sources."""
+"""The pages of reports: which there are, and one report with what authors write in it and its versions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from csp.decorators import csp_replace
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -25,11 +22,8 @@ from reports.chapters import all_chapters
 from reports.compiling import COMPILE
 from reports.editions import Facts, frame
 from reports.forms import ChapterForm, ReportForm, StartReportForm
-from reports.models import BlockSource, ChapterText, Rendition, RenditionFormat, Report, ReportVersion
-from reports.renderers.html import render_fragment, style_hash
-from reports.renderers.pdf import ARCHIVE_COPY
-
-CONTENT_TYPES = {RenditionFormat.PDF: "application/pdf", RenditionFormat.HTML: "text/html; charset=utf-8"}
+from reports.models import ChapterText, Report, ReportVersion
+from reports.renderers.html import render_fragment
 
 
 class ReportList(StaffPage, TemplateView):
@@ -163,77 +157,3 @@ class WriteChapter(ActionPage):
     def show(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         title = self.title % {"title": self.chapter.title}
         return super().show(form, status=status, title=title, **context)
-
-
-class VersionPage(DetailPage):
-    """A version as it was compiled, with the way to the sources of every block."""
-
-    model = ReportVersion
-    related = ("report", "renditions")
-    template_name = "reports/version.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = doc.from_json(self.object.document)
-        traced = set(
-            BlockSource.objects.visible_to(self.viewer).filter(version=self.object).values_list("block_id", flat=True)
-        )
-        traced |= {block.id for block in doc.all_blocks(document.blocks) if block.sources}
-
-        def link(block_id: str) -> str | None:
-            return reverse("reports:block", args=[self.object.pk, block_id]) if block_id in traced else None
-
-        fragment = render_fragment(document, block_link=link, heading_offset=1)
-        return super().get_context_data(**kwargs) | {
-            "document": document,
-            "fragment": mark_safe(fragment),  # noqa: S308  escaped by the renderer
-        }
-
-
-class BlockPage(DetailPage):
-    """What one block of a version rests on: the sources that it cites, and the rows that it was made from."""
-
-    model = ReportVersion
-    related = ("report",)
-    template_name = "reports/block.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        document = doc.from_json(self.object.document)
-        block = next((one for one in doc.all_blocks(document.blocks) if one.id == self.kwargs["block"]), None)
-        if block is None:
-            raise Http404
-        origins = BlockSource.objects.visible_to(self.viewer).filter(version=self.object, block_id=block.id)
-        return super().get_context_data(**kwargs) | {
-            "cited": [document.sources[identifier] for identifier in block.sources],
-            "rows": rows_behind(self.viewer, origins),
-            "block": block,
-        }
-
-
-def rows_behind(viewer: Any, origins: Any) -> list[Any]:
-    """The rows that the viewer may still see, by kind; what it may not see is left out without a trace."""
-    by_type: dict[Any, list[Any]] = {}
-    for found in origins.select_related("content_type"):
-        by_type.setdefault(found.content_type.model_class(), []).append(found.object_id)
-    return [row for model, ids in by_type.items() for row in model.objects.visible_to(viewer).filter(pk__in=ids)]
-
-
-class RenditionFile(ObjectMixin):
-    """The bytes of a version in one format, as they were made."""
-
-    model = ReportVersion
-
-    @method_decorator(
-        csp_replace({"default-src": ["'none'"], "style-src": [f"'{style_hash()}'"], "img-src": ["data:"]})
-    )
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        renditions = Rendition.objects.visible_to(self.viewer).with_related(self.viewer, "version__report")
-        found = renditions.filter(version=self.kwargs["pk"], format=self.kwargs["format"], copy=ARCHIVE_COPY).first()
-        if found is None:
-            raise Http404
-        report = found.version.report
-        return FileResponse(
-            found.file.open("rb"),
-            as_attachment=found.format == RenditionFormat.PDF,
-            filename=f"{report.audience}-{report.quarter}-versie-{found.version.number}.{found.format}",
-            content_type=CONTENT_TYPES[RenditionFormat(found.format)],
-        )

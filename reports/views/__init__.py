@@ -1,0 +1,1 @@
+"""The pages of reports, a file for each thing that they are about."""
