@@ -25,7 +25,3 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up."""
         return False
-
-    def format_email_subject(self, subject: str) -> str:
-        """The subject with the taskforce before it, and nothing of the machine that sends it."""
-        return f"Taskforce Strategische Afhankelijkheden: {subject}"

@@ -65,6 +65,7 @@ class UserAdmin(DjangoUserAdmin):
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (_("Role"), {"fields": ("role", "department", "clearance")}),
+        (_("E-mail"), {"fields": ("language", "daily_digest")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login")}),
     )
     readonly_fields = ("last_login",)

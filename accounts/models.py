@@ -66,6 +66,13 @@ class UserManager(BaseUserManager["User"]):
         )
 
 
+class Language(models.TextChoices):
+    """In which language somebody is written to; each is written in itself."""
+
+    DUTCH = "nl", "Nederlands"
+    ENGLISH = "en", "English"
+
+
 @tracked(exclude=("password", "last_login"))
 class User(AbstractBaseUser, PermissionsMixin):
     """A member of staff. The role decides what kind of viewer this is; `clearance` counts where the role says so."""
@@ -77,6 +84,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     clearance = models.PositiveSmallIntegerField(
         _("clearance"), choices=Classification, default=Classification.INTERNAL
     )
+    language = models.CharField(_("language of e-mail"), max_length=2, choices=Language, default=Language.DUTCH)
+    daily_digest = models.BooleanField(_("a daily e-mail when something needs me"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may use the admin"), default=False)
 

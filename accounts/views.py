@@ -1,4 +1,4 @@
-"""Tokens with which a machine of yours uses the API in your name: made, listed and revoked by yourself only."""
+"""What somebody arranges about the own account, beside what allauth has pages for: mail, and tokens for machines."""
 
 from __future__ import annotations
 
@@ -9,12 +9,37 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.generic import UpdateView
 from knox.models import AuthToken
+
+from accounts.forms import MailPreferencesForm
+from accounts.models import User
+
+
+class MailPreferencesPage(LoginRequiredMixin, UpdateView):
+    """How somebody is written to: in which language, and whether daily."""
+
+    form_class = MailPreferencesForm
+    template_name = "accounts/mail_preferences.html"
+    success_url = reverse_lazy("mail-preferences")
+
+    def get_object(self, queryset: Any = None) -> User:
+        """Who asks."""
+        return get_object_or_404(User, email=self.request.user.get_username())
+
+    def form_valid(self, form: MailPreferencesForm) -> HttpResponse:
+        messages.success(self.request, _("Your choices are saved."))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: MailPreferencesForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
 
 # More than anybody has machines; enough to make a forgotten script that makes tokens fail.
 MOST_TOKENS = 10

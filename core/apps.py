@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
-    """What every app above shares: the one door to rows, sources, jobs, the clock and the bases of pages."""
+    """What every app above shares: the one door to rows, sources, jobs, mail, the clock and the bases of pages."""
 
     name = "core"
     verbose_name = _("Core")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        autodiscover_modules("access")
+        from core import digest, password_reset  # noqa: F401  mails that belong to no app above
+
+        autodiscover_modules("access", "mails")

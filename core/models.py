@@ -1,14 +1,16 @@
-"""What every app above shares: classified rows, sources and citations, focus areas, jobs."""
+"""What every app above shares: classified rows, sources and citations, focus areas, jobs, mails."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.classification import Classification, Ground
 from accounts.models import Compartment, User
@@ -245,3 +247,65 @@ class Job(Classified):
     def is_active(self) -> bool:
         """Whether work may still happen."""
         return self.state in JobState.active()
+
+
+class MailState(models.TextChoices):
+    """What became of a mail."""
+
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", pgettext_lazy("mail", "sent")
+    DROPPED = "dropped", pgettext_lazy("mail", "not needed any more")
+    GIVEN_UP = "given-up", pgettext_lazy("mail", "given up")
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Mails, by what there is to do with them."""
+
+    def due(self) -> MailQuerySet:
+        """What may be tried now; not_before is in the way of what was tried a moment ago."""
+        return self.filter(state=MailState.WAITING, not_before__lte=Now())
+
+
+class Mail(models.Model):
+    """A mail that is to be sent once (docs/architecture.md, rule 13): which words, about which row, to whom.
+
+    It holds no words of its own and no address: these are made when it is sent, to who may see the row then.
+    `dedupe_key` names the occasion, so that whoever posts it again posts nothing. Times are the database's real time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    template = models.CharField(_("kind of mail"), max_length=50)
+    content_type = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+")
+    object_id = models.UUIDField(null=True)
+    recipient = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("recipient"))
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=20, choices=MailState, default=MailState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    error = models.CharField(_("kind of error"), max_length=100, blank=True)
+    created = models.DateTimeField(_("created"), db_default=Now())
+    not_before = models.DateTimeField(_("not before"), db_default=Now())
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        ordering = ("-created",)
+        indexes = (models.Index(fields=("not_before",), name="mail_waiting_idx", condition=Q(state=MailState.WAITING)),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | Q(state=MailState.DROPPED), name="mail_goes_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=MailState.SENT, sent_at__isnull=False) | (~Q(state=MailState.SENT) & Q(sent_at=None)),
+                name="mail_sent_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type=None, object_id=None) | Q(content_type__isnull=False, object_id__isnull=False),
+                name="mail_is_about_one_row_or_none",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.get_state_display()}"

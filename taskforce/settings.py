@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,12 @@ SECRET_KEY_FALLBACKS = os.environ.get("TASKFORCE_OLD_SECRET_KEYS", "").split()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
 
+ALLOWED_HOSTS = os.environ.get("TASKFORCE_HOSTS", "localhost 127.0.0.1 [::1]").split()
+# Where links in mails lead: to the first name that the site answers to, unless another address is given.
+SITE_URL = os.environ.get("TASKFORCE_SITE_URL") or (
+    f"https://{next(iter(ALLOWED_HOSTS), '')}" if PRODUCTION else "http://localhost:8000"
+)
+
 if PRODUCTION:
     refusals = {
         "TASKFORCE_DEBUG is set": DEBUG,
@@ -43,12 +50,14 @@ if PRODUCTION:
         "REDIS_URL is missing": not REDIS_URL,
         "TASKFORCE_HOSTS is missing or allows every name": "*" in os.environ.get("TASKFORCE_HOSTS", "*"),
         "TASKFORCE_EMAIL_HOST is missing": not os.environ.get("TASKFORCE_EMAIL_HOST"),
+        "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS, is no https address": not re.fullmatch(
+            r"https://[a-z0-9][a-z0-9.-]*(:[0-9]+)?", SITE_URL
+        ),
     }
     if any(refusals.values()):
         reasons = "; ".join(reason for reason, holds in refusals.items() if holds)
         raise ImproperlyConfigured(f"This does not start in production: {reasons}.")
 
-ALLOWED_HOSTS = os.environ.get("TASKFORCE_HOSTS", "localhost 127.0.0.1 [::1]").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
 
 INSTALLED_APPS = [
@@ -178,7 +187,7 @@ CACHES: dict[str, Any] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-# Celery only carries jobs that are rows (core.models.Job); it keeps nothing and returns nothing.
+# Celery only carries work that is a row (core.models.Job and Mail); it keeps nothing and returns nothing.
 CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -194,6 +203,9 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 800_000
 JOB_LEASE_SECONDS = float(os.environ.get("TASKFORCE_JOB_LEASE", "30"))
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": JOB_LEASE_SECONDS / 2},
+    "sweep-mails": {"task": "core.sweep_mails", "schedule": 30.0},
+    # The clock of the domain decides whether it is the morning of a working day.
+    "post-morning-mails": {"task": "core.post_morning_mails", "schedule": 600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("TASKFORCE_BEAT_FILE", str(BASE_DIR / ".run" / "celerybeat-schedule"))
 
@@ -215,7 +227,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 # The page about the API, named here since the page of tokens stands floors below it.
 API_DOCS = "api-docs"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "core.password_reset.AccountAdapter"
+ACCOUNT_FORMS = {"reset_password": "core.password_reset.ResetPasswordForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -381,4 +394,6 @@ EMAIL_PORT = int(os.environ.get("TASKFORCE_EMAIL_PORT", "25"))
 EMAIL_HOST_USER = os.environ.get("TASKFORCE_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("TASKFORCE_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = flag("TASKFORCE_EMAIL_TLS")
+# Seconds that the server gets for each answer; a mail is held by its worker meanwhile.
+EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("TASKFORCE_EMAIL_FROM", "taskforce@example.org")

@@ -32,6 +32,7 @@ FLOORS = {app: floor for floor, app in enumerate(reversed(CONTRACT["layers"]), s
 TEMPLATE_FOLDERS = {
     "components": "core",
     "django": "core",
+    "emails": "core",
     "account": "accounts",
     "mfa": "accounts",
     "allauth": "accounts",

@@ -17,14 +17,19 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.middleware import WITHOUT_SECOND_FACTOR, SecondFactorMiddleware
 from accounts.models import User
+from core.mails import sweep
+from core.models import Mail, MailState
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -269,14 +274,40 @@ def test_asking_for_a_new_password_does_not_tell_whether_an_address_is_known(cli
     assert without_what_always_differs(answers[0]) == without_what_always_differs(answers[1])
 
 
+def test_asking_for_a_new_password_does_the_same_work_whether_an_address_is_known_or_not(
+    client: Client, person: User
+) -> None:
+    """What differs is the row that is written: it goes to somebody, or to nobody. No address is kept."""
+    asked: dict[str, list[str]] = {}
+    for email in ("niemand@example.org", person.email):
+        with CaptureQueriesContext(connection) as queries:
+            client.post(reverse("account_reset_password"), {"email": email})
+        asked[email] = [re.sub(r"_sync_\d+|'.*", "", query["sql"]) for query in queries]
+    known, unknown = asked[person.email], asked["niemand@example.org"]
+
+    assert known == unknown
+    nobody = Mail.objects.get(recipient=None)
+    assert nobody.state == MailState.DROPPED
+    assert "niemand" not in str(Mail.objects.values())
+    sweep()
+    assert [message.to for message in mail.outbox] == [[person.email]]
+
+
 def test_the_link_for_a_new_password_comes_by_mail_and_works_once(client: Client, person: User) -> None:
     client.post(reverse("account_reset_password"), {"email": person.email})
+    assert mail.outbox == [], "the answer does not wait for the mail server"
+    sweep()
     (message,) = mail.outbox
     link = re.search(r"https?://[^/]+(/\S+)", str(message.body))
     assert link is not None
     assert message.subject.startswith("Taskforce Strategische Afhankelijkheden: ")
 
-    form = client.get(link[1]).headers["Location"]
+    token = link[1].rstrip("/").rpartition("/")[2]
+    assert token not in str([list(model.objects.values()) for model in (Mail, Session)])
+
+    exchanged = client.get(link[1])
+    form = exchanged.headers["Location"]
+    assert (exchanged.status_code, token in form) == (302, False)
     new = "een heel ander lang wachtwoord"
     client.post(form, {"password1": new, "password2": new})
 

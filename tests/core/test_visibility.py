@@ -20,7 +20,7 @@ from accounts.classification import Classification
 from accounts.models import Compartment, CompartmentMember, Department, User
 from accounts.roles import ViewerKind
 from accounts.viewers import Viewer
-from core.models import Classified, FocusArea, Guarded, Job
+from core.models import Classified, FocusArea, Guarded, Job, Mail
 from core.visibility import RULES, may_see, see
 from reports.models import BlockSource, Rendition, ReportVersion
 from tests.factories import NOW, ActivityFactory, CompartmentFactory, MoveFactory, SourceFactory, UserFactory
@@ -29,11 +29,11 @@ from timeline.models import Activity, ActivityCitation, Move
 
 pytestmark = pytest.mark.django_db
 
-# What is no content: everybody on the staff may read it, or only the admin does.
-REFERENCE = (Department, User, Compartment, CompartmentMember, FocusArea)
-# What never changes has no history; a job is machinery, and focus areas come with the code.
+# What is no content: everybody on the staff may read it, or only the admin does. A mail has no words of people.
+REFERENCE = (Department, User, Compartment, CompartmentMember, FocusArea, Mail)
+# What never changes has no history; jobs and mails are machinery, and focus areas come with the code.
 FROZEN = (ReportVersion, BlockSource, Rendition)
-UNTRACKED = (*FROZEN, Job, FocusArea)
+UNTRACKED = (*FROZEN, Job, Mail, FocusArea)
 
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 

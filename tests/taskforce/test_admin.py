@@ -1,4 +1,4 @@
-"""The admin keeps users, departments, circles and jobs, and nothing that the taskforce writes or reads."""
+"""The admin keeps users, departments, circles, jobs and mails, and nothing that the taskforce writes or reads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Compartment, CompartmentMember, Department, User
 from accounts.roles import Role
-from core.models import Guarded, Job, JobState
+from core.models import Guarded, Job, JobState, Mail, MailState
 from tests.factories import PASSWORD, CompartmentFactory, DepartmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def desk(client: Client, administrator: User, settings: object) -> Client:
 
 
 def test_nothing_else_is_registered() -> None:
-    assert set(admin.site._registry) == {User, Department, Compartment, Authenticator, Job}
+    assert set(admin.site._registry) == {User, Department, Compartment, Authenticator, Job, Mail}
 
 
 def test_no_content_is_registered() -> None:
@@ -69,13 +69,14 @@ def test_who_may_not_use_the_admin_is_refused(client: Client, settings: object) 
     assert client.get(reverse("admin:accounts_user_changelist")).status_code == 302
 
 
-@pytest.mark.parametrize("model", [User, Department, Compartment, Authenticator, Job])
+@pytest.mark.parametrize("model", [User, Department, Compartment, Authenticator, Job, Mail])
 def test_every_list_and_every_row_opens(desk: Client, administrator: User, model: Any) -> None:
     DepartmentFactory()
     circle = CompartmentFactory()
     CompartmentMember.objects.create(compartment=circle, user=administrator, granted_by=administrator)
     Authenticator.objects.create(user=administrator, type=Authenticator.Type.TOTP, data={"secret": "GEHEIM"})
     Job.objects.create(kind="compile", key="1", requested_by=administrator, requested_at=timezone.now())
+    Mail.objects.create(template="digest", recipient=administrator, dedupe_key="1")
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
 
     assert desk.get(reverse(f"{name}_changelist")).status_code == 200
@@ -121,7 +122,8 @@ def test_a_role_that_belongs_to_a_department_needs_one(desk: Client) -> None:
 def test_an_old_address_resets_no_password(desk: Client) -> None:
     user = UserFactory(email="oud@example.org")
     EmailAddress.objects.create(user=user, email="oud@example.org", primary=True, verified=True)
-    facts = {"email": "nieuw@example.org", "name": user.name, "role": user.role, "clearance": 1, "is_active": "on"}
+    kept = {"name": user.name, "role": user.role, "clearance": 1, "language": "nl", "is_active": "on"}
+    facts = kept | {"email": "nieuw@example.org"}
 
     assert desk.post(reverse("admin:accounts_user_change", args=[user.pk]), facts).status_code == 302
 
@@ -141,11 +143,12 @@ def test_who_lets_somebody_into_a_circle_is_kept(desk: Client, administrator: Us
     assert CompartmentMember.objects.get(compartment=circle).granted_by == administrator
 
 
-@pytest.mark.parametrize("model", [User, Department, Compartment, Job])
+@pytest.mark.parametrize("model", [User, Department, Compartment, Job, Mail])
 def test_nothing_is_deleted(desk: Client, administrator: User, model: Any) -> None:
     DepartmentFactory()
     CompartmentFactory()
     Job.objects.create(kind="compile", key="1", requested_by=administrator, requested_at=timezone.now())
+    Mail.objects.create(template="digest", recipient=administrator, dedupe_key="1")
     row = model.objects.latest("pk")
 
     path = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_delete", args=[row.pk])
@@ -167,3 +170,27 @@ def test_a_job_is_only_looked_at(desk: Client, administrator: User) -> None:
 
     assert desk.post(reverse("admin:core_job_change", args=[job.pk]), {"state": JobState.DONE}).status_code == 403
     assert desk.get(reverse("admin:core_job_add")).status_code == 403
+
+
+def test_what_was_not_sent_is_sent_again_and_what_was_sent_is_not(desk: Client, administrator: User) -> None:
+    facts: dict[str, Any] = {"template": "digest", "recipient": administrator, "attempts": 7}
+    lost = Mail.objects.create(dedupe_key="1", state=MailState.GIVEN_UP, error="TimeoutError", **facts)
+    sent = Mail.objects.create(dedupe_key="2", state=MailState.SENT, sent_at=timezone.now(), **facts)
+
+    page = reverse("admin:core_mail_changelist")
+    assert b"TimeoutError" in desk.get(page).content
+    chosen = {"action": "send_again", "_selected_action": [str(lost.pk), str(sent.pk)]}
+    answer = desk.post(page, chosen, follow=True)
+
+    lost.refresh_from_db()
+    sent.refresh_from_db()
+    assert (lost.state, lost.attempts, lost.error) == (MailState.WAITING, 0, "")
+    assert (sent.state, sent.attempts) == (MailState.SENT, 7)
+    assert "1" in str(next(iter(answer.context["messages"])))
+
+
+def test_a_mail_is_only_looked_at(desk: Client, administrator: User) -> None:
+    mail = Mail.objects.create(template="digest", recipient=administrator, dedupe_key="1")
+
+    assert desk.post(reverse("admin:core_mail_change", args=[mail.pk]), {"state": "sent"}).status_code == 403
+    assert desk.get(reverse("admin:core_mail_add")).status_code == 403

@@ -9,8 +9,9 @@ from taskforce.celery import app
 
 def test_everything_that_beat_calls_exists() -> None:
     app.loader.import_default_modules()
-    assert {entry["task"] for entry in app.conf.beat_schedule.values()} == {"core.sweep_jobs"}
-    assert "core.sweep_jobs" in app.tasks
+    called = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert called == {"core.sweep_jobs", "core.sweep_mails", "core.post_morning_mails"}
+    assert called <= set(app.tasks)
 
 
 def test_the_sweeper_comes_by_within_a_lease() -> None:

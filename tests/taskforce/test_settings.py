@@ -68,6 +68,8 @@ def test_production_starts_when_everything_is_set_and_django_has_nothing_to_warn
         ({"TASKFORCE_HOSTS": None}, "TASKFORCE_HOSTS is missing"),
         ({"TASKFORCE_HOSTS": "*"}, "TASKFORCE_HOSTS is missing or allows every name"),
         ({"TASKFORCE_EMAIL_HOST": None}, "TASKFORCE_EMAIL_HOST is missing"),
+        ({"TASKFORCE_HOSTS": ".example.org"}, "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS, is no https address"),
+        ({"TASKFORCE_SITE_URL": "http://taskforce.example.org"}, "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS"),
     ],
     ids=lambda value: " ".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else "",
 )
@@ -90,6 +92,21 @@ def test_the_default_secret_does_not_start_in_production_when_it_is_written_out(
     started = run(PRODUCTION | {"TASKFORCE_SECRET_KEY": DEFAULT_SECRET_KEY}, "-c", "import taskforce.settings")
 
     assert "TASKFORCE_SECRET_KEY is missing or the default" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "address"),
+    [
+        ({}, "https://taskforce.example.org"),
+        ({"TASKFORCE_HOSTS": "nieuw.example.org taskforce.example.org"}, "https://nieuw.example.org"),
+        ({"TASKFORCE_SITE_URL": "https://taskforce.example.org:8443"}, "https://taskforce.example.org:8443"),
+    ],
+    ids=["one host", "first host", "said"],
+)
+def test_links_in_mails_lead_to_the_site(change: dict[str, str], address: str) -> None:
+    asked = run(PRODUCTION | change, "-c", "from taskforce import settings; print(settings.SITE_URL)")
+
+    assert asked.stdout.strip() == address
 
 
 def test_every_refusal_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
