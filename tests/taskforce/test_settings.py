@@ -68,7 +68,10 @@ def test_production_starts_when_everything_is_set_and_django_has_nothing_to_warn
         ({"TASKFORCE_HOSTS": None}, "TASKFORCE_HOSTS is missing"),
         ({"TASKFORCE_HOSTS": "*"}, "TASKFORCE_HOSTS is missing or allows every name"),
         ({"TASKFORCE_EMAIL_HOST": None}, "TASKFORCE_EMAIL_HOST is missing"),
-        ({"TASKFORCE_HOSTS": ".example.org"}, "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS, is no https address"),
+        (
+            {"TASKFORCE_HOSTS": ".example.org"},
+            "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS, is no https address",
+        ),
         ({"TASKFORCE_SITE_URL": "http://taskforce.example.org"}, "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS"),
     ],
     ids=lambda value: " ".join(f"{name}={text}" for name, text in value.items()) if isinstance(value, dict) else "",
