@@ -29,6 +29,13 @@ def require(viewer: Viewer, permission: str, row: Any = None) -> None:
         raise NotAllowedError
 
 
+def person(viewer: Viewer) -> int:
+    """Who acts, for what is done in somebody's own name. Raises NotAllowedError where nobody is signed in."""
+    if viewer.user is None:
+        raise NotAllowedError
+    return viewer.user
+
+
 def _sees(viewer: Viewer, row: Any) -> bool:
     return row is None or not is_guarded(type(row)) or may_see(viewer, row)
 
@@ -39,4 +46,17 @@ def works_for_taskforce(viewer: Viewer, row: Any = None) -> bool:
     return viewer.role in (Role.SECRETARIAT, Role.CO_CHAIR)
 
 
+@rules.predicate
+def is_auditor(viewer: Viewer, row: Any = None) -> bool:
+    """Who reads everything and changes nothing."""
+    return viewer.role == Role.AUDITOR
+
+
+@rules.predicate
+def is_co_chair(viewer: Viewer, row: Any = None) -> bool:
+    """Who chairs the taskforce for a department."""
+    return viewer.role == Role.CO_CHAIR and viewer.department is not None
+
+
+rules.add_perm("core.read_ledger", is_auditor)
 rules.add_perm("core.cancel_job", works_for_taskforce)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.classification import Classification, Ground
-from accounts.models import Compartment, User
+from accounts.models import Compartment, Department, User
+from accounts.roles import Role
 from accounts.tracking import tracked
 from accounts.validity import ValidityQuerySet
 from core import clock
+from core.triggers import frozen
 from core.visibility import VisibleQuerySet
 
 
@@ -140,6 +142,9 @@ class Source(Classified):
     title = models.CharField(_("title"), max_length=500, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     url = models.URLField(_("address"), max_length=500, blank=True)
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("What its readers must know, such as that it was withdrawn.")
+    )
 
     class Meta(Classified.Meta):
         verbose_name = _("source")
@@ -309,3 +314,44 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.get_state_display()}"
+
+
+class Purpose(models.TextChoices):
+    """For what something confidential was opened."""
+
+    PAGE = "page", _("read on its page")
+    ORIGIN = "origin", _("looked where a passage comes from")
+    FILE = "file", _("downloaded as a file")
+    COMPARISON = "comparison", _("compared with another version")
+
+
+class ReadEvent(Classified):
+    """A line of the read ledger: who opened which confidential row, when and for what. Never changes.
+
+    Guarded as what was read. Role and department are those of that moment; the row is named by its key alone, so that
+    the ledger repeats none of its words.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("reader"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name=_("department")
+    )
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.UUIDField()
+    purpose = models.CharField(_("for what"), max_length=20, choices=Purpose)
+    at = models.DateTimeField(_("when"))
+
+    class Meta(Classified.Meta):
+        verbose_name = _("opening of something confidential")
+        verbose_name_plural = _("read ledger")
+        ordering = ("-at", "-created")
+        indexes = (
+            *Classified.Meta.indexes,
+            models.Index(fields=("object_id", "user"), name="readevent_object_idx"),
+            models.Index(fields=("at",), name="readevent_at_idx"),
+        )
+        triggers = (frozen(),)
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()

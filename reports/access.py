@@ -6,7 +6,7 @@ from accounts.classification import Classification
 from accounts.models import Compartment
 from accounts.roles import AUDIENCES, ViewerKind
 from accounts.viewers import Viewer
-from core.access import works_for_taskforce
+from core.access import is_co_chair, works_for_taskforce
 
 
 def own_compartment(viewer: Viewer, audience: ViewerKind) -> Compartment | None:
@@ -25,3 +25,7 @@ rules.add_perm("reports.start_report", works_for_taskforce)
 rules.add_perm("reports.change_report", works_for_taskforce)
 rules.add_perm("reports.write_chapter", works_for_taskforce)
 rules.add_perm("reports.compile_report", works_for_taskforce)
+rules.add_perm("reports.ask_review", works_for_taskforce)
+rules.add_perm("reports.approve_version", is_co_chair)
+rules.add_perm("reports.publish_version", works_for_taskforce)
+rules.add_perm("reports.withdraw_version", is_co_chair)

@@ -11,7 +11,7 @@ from django.conf import settings
 from accounts.roles import ViewerKind
 from core.quarters import Quarter
 from reports import document as doc
-from reports.models import Report
+from reports.models import Report, ReportVersion
 
 TASKFORCE = "Taskforce Strategische Afhankelijkheden"
 DEMO_NOTICE = "Demonstratie: bevat verzonnen gegevens"
@@ -33,6 +33,17 @@ SIGNATORIES = (
     "De Minister van Buitenlandse Zaken",
     "De Minister voor Buitenlandse Handel en Ontwikkelingssamenwerking",
 )
+
+
+def source_identifier(version: ReportVersion) -> str:
+    """By which identifier a published version can be cited: its audience, quarter and number."""
+    report = version.report
+    return f"voortgangsrapportage-{report.audience}-{report.quarter}-{version.number}".lower()
+
+
+def citation_of(version: ReportVersion) -> str:
+    """A published version as it is printed in a footnote."""
+    return f"{TASKFORCE}, {version.document['short-title']}, versie {version.number}"
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ def _letter(facts: Facts) -> dict[str, Any]:
         "addressee": ("De Voorzitter van de Tweede Kamer", "der Staten-Generaal"),
         "colophon": (
             doc.Entry("Rapportageperiode", _period(quarter)),
-            doc.Entry("Versie", f"{facts.number}, concept"),
+            doc.Entry("Versie", str(facts.number)),
             doc.Entry("Rubricering", "Openbaar"),
         ),
         "salutation": "Geachte Voorzitter,",
@@ -93,7 +104,7 @@ def _note(facts: Facts) -> dict[str, Any]:
             doc.Entry("Aan", "Hoogambtelijke Commissie EU (HCEU)"),
             doc.Entry("Van", f"Co-voorzitters {TASKFORCE} (EZK en BZ)"),
             doc.Entry("Periode", _period(quarter)),
-            doc.Entry("Versie", f"{facts.number}, concept"),
+            doc.Entry("Versie", str(facts.number)),
         ),
     }
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import AUDIENCES
 from core.cleaning_fields import CleanCharField, CleanTextField
 from core.fields import QuarterFormField
-from core.forms import ActionForm, RevisionForm
-from reports.models import ChapterText
+from core.forms import OPEN_AGAIN, ActionForm, RevisionForm
+from core.limits import limit
+from reports.models import ChapterText, Publication
 
 LONGEST_OFFICE = 200
 
@@ -72,3 +73,25 @@ class ChapterForm(ActionForm):
         if isinstance(instance, ChapterText):
             return super().start(instance)
         return {"markdown": "", "revision": 0}
+
+
+class TextForm(ActionForm):
+    """That something is done to a version as it was read: the form carries the fingerprint of the text."""
+
+    sha256 = forms.CharField(widget=forms.HiddenInput, max_length=64, error_messages=OPEN_AGAIN)
+
+
+class WithdrawForm(ActionForm):
+    """Why a publication is taken back."""
+
+    reason = CleanTextField(
+        label=_("Why it is withdrawn"),
+        max_length=limit(Publication, "reason"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Whoever could read the publication reads this reason in its place."),
+        error_messages={"required": _("Say why this is withdrawn.")},
+    )
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """Nothing is known of why."""
+        return {}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
-from accounts.models import Compartment
+from accounts.models import Compartment, Department, User
 from accounts.roles import AUDIENCES, ViewerKind
 from accounts.tracking import tracked
 from accounts.viewers import Viewer
@@ -21,6 +21,7 @@ from core.fields import QuarterField
 from core.models import Classified, Guarded, Job
 from core.triggers import frozen, not_above
 from core.visibility import VisibleQuerySet
+from reports.triggers import approved_by_two_departments, asked_and_of_this_text, withdrawn_once
 
 
 class ReportQuerySet(VisibleQuerySet["Report"]):
@@ -191,3 +192,86 @@ class Rendition(Guarded):
 
     def __str__(self) -> str:
         return f"{self.version}, {self.get_format_display()}"
+
+
+class ReviewRequest(Guarded):
+    """That the co-chairs are asked to approve a version."""
+
+    part_of: ClassVar[str] = "version"
+
+    version = models.OneToOneField(ReportVersion, models.PROTECT, related_name="review")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    at = models.DateTimeField(_("asked at"))
+
+    class Meta:
+        verbose_name = _("request for approval")
+        verbose_name_plural = _("requests for approval")
+        triggers = (frozen(),)
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class Approval(Guarded):
+    """That the co-chair of a department approves exactly this text: the version with this fingerprint.
+
+    Stays as history when a later version makes it lapse; nobody takes it back.
+    """
+
+    part_of: ClassVar[str] = "version"
+
+    version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="approvals")
+    sha256 = models.CharField(max_length=64)
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("co-chair of"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    at = models.DateTimeField(_("approved at"))
+
+    class Meta:
+        verbose_name = _("approval")
+        verbose_name_plural = _("approvals")
+        ordering = ("at",)
+        constraints = (
+            models.UniqueConstraint(fields=("version", "department"), name="approval_once_a_department"),
+            models.UniqueConstraint(fields=("version", "by"), name="approval_once_a_person"),
+        )
+        triggers = (frozen(), asked_and_of_this_text())
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.department}"
+
+
+class Publication(Classified):
+    """That a version was told to its audience, and perhaps that it was withdrawn, which happens once and with a reason.
+
+    No part of its version: a visitor sees that the Kamer's edition was published, and withdrawn, while the version is
+    read as its audience. `published_at` is filled where the audience is everybody.
+    """
+
+    version = models.OneToOneField(ReportVersion, models.PROTECT, related_name="publication")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("published by"))
+    at = models.DateTimeField(_("told at"))
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by"))
+    reason = models.TextField(_("why it was withdrawn"), max_length=1_000, blank=True)
+
+    class Meta(Classified.Meta):
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ("-at",)
+        constraints = (
+            *Classified.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(reason="")),
+                name="publication_withdrawn_with_a_reason",
+            ),
+        )
+        triggers = (approved_by_two_departments(), withdrawn_once())
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was taken back."""
+        return self.withdrawn_at is not None

@@ -1,8 +1,9 @@
-"""What reports contribute to the home page: the report of this quarter, until it is compiled."""
+"""What reports contribute to the home page: what is to be compiled, approved, published and read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.urls import reverse
@@ -16,10 +17,17 @@ from core.quarters import Quarter
 from core.today import KeyNumber, WorkItem
 from reports.access import reaches
 from reports.compiling import COMPILE
-from reports.models import Report
+from reports.life import State, lives_of
+from reports.models import Report, ReportVersion
+from reports.steps import next_step
 
 
 def work(viewer: Viewer) -> Iterator[WorkItem]:
+    """What is to be done with reports, from starting one until it is read."""
+    return chain(_to_compile(viewer), _to_approve_and_publish(viewer))
+
+
+def _to_compile(viewer: Viewer) -> Iterator[WorkItem]:
     """For who compiles: a report that is not there yet, was never compiled, or whose last compile failed."""
     if not may(viewer, "reports.start_report"):
         return
@@ -47,6 +55,18 @@ def work(viewer: Viewer) -> Iterator[WorkItem]:
                 why,
                 report,
             )
+
+
+def _to_approve_and_publish(viewer: Viewer) -> Iterator[WorkItem]:
+    """Of every report for which approval was asked: approving it for a co-chair, publishing it once it is approved."""
+    if not (may(viewer, "reports.approve_version") or may(viewer, "reports.publish_version")):
+        return
+    asked = ReportVersion.objects.visible_to(viewer).filter(review__isnull=False, publication=None)
+    reports = Report.objects.visible_to(viewer).filter(pk__in=asked.values("report"))
+    for life in lives_of(viewer, reports):
+        step = next_step(viewer, life) if life.state in (State.IN_REVIEW, State.APPROVED) else None
+        if step is not None:
+            yield WorkItem(life.report.quarter.last_day, step.work, step.url, step.why, life.report)
 
 
 def key_numbers(viewer: Viewer) -> Iterator[KeyNumber]:

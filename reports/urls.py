@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import provenance, reports, versions
+from reports.views import approval, provenance, reports, versions
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("<uuid:pk>/samenstellen/", reports.CompileReport.as_view(), name="compile"),
     path("<uuid:pk>/hoofdstuk/<slug:key>/", reports.WriteChapter.as_view(), name="write-chapter"),
     path("versie/<uuid:pk>/", versions.VersionPage.as_view(), name="version"),
+    path("versie/<uuid:pk>/goedkeuring-vragen/", approval.AskReview.as_view(), name="ask-review"),
+    path("versie/<uuid:pk>/goedkeuren/", approval.Approve.as_view(), name="approve"),
+    path("versie/<uuid:pk>/publiceren/", approval.PublishVersion.as_view(), name="publish"),
+    path("versie/<uuid:pk>/intrekken/", approval.WithdrawVersion.as_view(), name="withdraw"),
     path("versie/<uuid:pk>/bron/<slug:block>/", provenance.BlockPage.as_view(), name="block"),
     path("versie/<uuid:pk>/bestand/<slug:format>/", versions.RenditionFile.as_view(), name="file"),
 ]

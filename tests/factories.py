@@ -15,7 +15,7 @@ from accounts.viewers import Viewer
 from core import clock
 from core.models import FocusArea, Source, SourceKind
 from core.quarters import Quarter
-from reports.models import Report
+from reports.models import Approval, Publication, Report, ReportVersion, ReviewRequest
 from timeline.models import Activity, Commitment, CommitmentKind, Milestone, Move
 
 PASSWORD = "een lang wachtwoord voor tests"
@@ -122,6 +122,64 @@ class ReportFactory(DjangoModelFactory[Report]):
     audience = ViewerKind.KAMER
     title = factory.LazyAttribute(lambda row: f"Voortgangsrapportage {row.quarter}")
     classification = factory.LazyAttribute(lambda row: AUDIENCES[ViewerKind(row.audience)])
+
+
+class ReviewRequestFactory(DjangoModelFactory[ReviewRequest]):
+    class Meta:
+        model = ReviewRequest
+        django_get_or_create = ("version",)
+
+    version = factory.LazyFunction(lambda: _some_version())
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+
+class ApprovalFactory(DjangoModelFactory[Approval]):
+    """An approval of what was asked, of exactly the text of its version whatever else is said."""
+
+    class Meta:
+        model = Approval
+
+    version = factory.LazyFunction(lambda: _some_version())
+    department = factory.SubFactory(DepartmentFactory)
+    by = factory.LazyAttribute(lambda row: UserFactory(role=Role.CO_CHAIR, department=row.department))
+    at = NOW
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **facts: Any) -> Any:
+        ReviewRequestFactory(version=facts["version"])
+        return super()._create(model_class, *args, **facts | {"sha256": facts["version"].sha256})
+
+
+class PublicationFactory(DjangoModelFactory[Publication]):
+    """A publication that two departments approved, as confidential as its version; with a reason it was withdrawn."""
+
+    class Meta:
+        model = Publication
+
+    by = factory.SubFactory(UserFactory)
+    at = NOW
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **facts: Any) -> Any:
+        place = {name: facts[name] for name in ("classification", "compartment") if name in facts}
+        version = facts.get("version") or _some_version(**place)
+        ApprovalFactory.create_batch(2, version=version)
+        facts |= {
+            "version": version,
+            "classification": version.classification,
+            "compartment": version.compartment,
+        }
+        if facts.get("reason"):
+            facts = {"withdrawn_at": NOW, "withdrawn_by": UserFactory()} | facts
+        return super()._create(model_class, *args, **facts)
+
+
+def _some_version(**facts: Any) -> Any:
+    # A version needs much that no test is about: tests.rows knows what, and knows these factories.
+    from tests.rows import build
+
+    return build(ReportVersion, **facts)
 
 
 def viewer_of(user: User, at: datetime = NOW) -> Viewer:

@@ -58,7 +58,8 @@ class Reading:
         identifier = source.identifier or f"bron-{len(self.cited) + 1}"
         self.cited[identifier] = source
         url = source.url if source.url.startswith("https://") else None
-        self.sources[identifier] = doc.Source(source.citation, url, source.title or None)
+        note = " ".join(filter(None, (source.title, source.note)))
+        self.sources[identifier] = doc.Source(source.citation, url, note or None)
         return identifier
 
     def text(self, chapter: Chapter) -> tuple[doc.Block, ...]:

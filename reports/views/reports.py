@@ -22,8 +22,11 @@ from reports.chapters import all_chapters
 from reports.compiling import COMPILE
 from reports.editions import Facts, frame
 from reports.forms import ChapterForm, ReportForm, StartReportForm
-from reports.models import ChapterText, Report, ReportVersion
+from reports.life import life_of
+from reports.models import ChapterText, Report
 from reports.renderers.html import render_fragment
+from reports.steps import next_step
+from reports.views.approval import chairs_and_their_approval
 
 
 class ReportList(StaffPage, TemplateView):
@@ -59,14 +62,15 @@ class ReportPage(DetailPage):
     template_name = "reports/report.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        life = life_of(self.viewer, self.object)
         texts = {row.key: row for row in ChapterText.objects.visible_to(self.viewer).filter(report=self.object)}
-        versions = ReportVersion.objects.visible_to(self.viewer).filter(report=self.object).defer("document")
-        versions = list(versions.with_related(self.viewer, "renditions"))
         job = Job.objects.visible_to(self.viewer).filter(kind=COMPILE.name, key=str(self.object.pk)).first()
         return super().get_context_data(**kwargs) | {
             "chapters": [(chapter, texts.get(chapter.key)) for chapter in all_chapters()],
-            "versions": versions,
-            "latest": versions[0] if versions else None,
+            "life": life,
+            "latest": life.latest,
+            "chairs": chairs_and_their_approval(life.latest) if life.latest else [],
+            "next_step": next_step(self.viewer, life),
             "progress": progress_of(job) if job else None,
         }
 

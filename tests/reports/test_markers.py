@@ -45,7 +45,7 @@ PRINTED: dict[type[models.Model], tuple[str, ...]] = {
     Activity: ("title", "yielded"),
     Move: ("reason",),
     Commitment: ("text", "source_locator", "settled_locator"),
-    Source: ("citation", "title"),
+    Source: ("citation", "title", "note"),
     ActivityCitation: ("locator",),
 }
 
