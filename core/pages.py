@@ -25,6 +25,7 @@ from django.views.generic import TemplateView
 from django_filters import FilterSet
 
 from accounts.viewers import Viewer
+from core import panels
 from core.access import require
 from core.errors import ConflictError, DomainError, NotAllowedError
 from core.exports import FORMATS, download
@@ -156,14 +157,17 @@ class ObjectMixin(StaffPage):
 
 
 class DetailPage(ObjectMixin, TemplateView):
-    """One row, whole."""
+    """One row, whole. `panel_places` are where its template lets the apps above show something of theirs."""
+
+    panel_places: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"object": self.object}
+        beside = panels.beside(self.viewer, self.object, self.panel_places)
+        return super().get_context_data(**kwargs) | {"object": self.object, "panels": beside}
 
 
 class ActionPage(ObjectMixin):

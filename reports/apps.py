@@ -10,9 +10,11 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core import jobs, today
+        from core import jobs, panels, today
         from reports.compiling import COMPILE
+        from reports.panels import USED_IN
         from reports.today import key_numbers, work
 
         jobs.register(COMPILE)
+        panels.register(USED_IN)
         today.register(work, key_numbers)

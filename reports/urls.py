@@ -16,5 +16,6 @@ urlpatterns = [
     path("versie/<uuid:pk>/publiceren/", approval.PublishVersion.as_view(), name="publish"),
     path("versie/<uuid:pk>/intrekken/", approval.WithdrawVersion.as_view(), name="withdraw"),
     path("versie/<uuid:pk>/bron/<slug:block>/", provenance.BlockPage.as_view(), name="block"),
+    path("gebruikt/<str:model>/<uuid:pk>/", provenance.UsesPage.as_view(), name="uses"),
     path("versie/<uuid:pk>/bestand/<slug:format>/", versions.RenditionFile.as_view(), name="file"),
 ]

@@ -11,10 +11,13 @@ from django.db import connection
 
 from accounts.models import Compartment
 from accounts.roles import ViewerKind
+from core import jobs
 from core.models import Job
-from reports.models import Report
+from reports.actions import compile_report
+from reports.compiling import COMPILE
+from reports.models import Report, ReportVersion
 from tests.conftest import database_url
-from tests.factories import CompartmentFactory, ReportFactory, join
+from tests.factories import CompartmentFactory, ReportFactory, a_user, join, viewer_of
 from tests.waiting import wait_until
 
 
@@ -59,3 +62,14 @@ def is_blocked_by(other: psycopg.Connection[Any]) -> bool:
             "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))", [other.info.backend_pid]
         )
         return bool(cursor.fetchone()[0])
+
+
+def compiled(report: Report) -> ReportVersion:
+    """A version that is compiled here and now, in this process, by somebody who may."""
+    secretary = a_user()
+    if report.compartment is not None:
+        join(report.compartment, user=secretary)
+    job = compile_report(viewer_of(secretary), report)
+    for _phase in COMPILE.phases:
+        jobs.run(job.pk)
+    return ReportVersion.objects.get(job=job)

@@ -10,8 +10,11 @@ from django import forms, template
 from django.conf import settings
 from django.core.paginator import Page
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 
+from accounts.classification import Classification
 from core import access, clock, dates
 from core.chips import Chip, chips
 from core.listing import listed
@@ -39,9 +42,24 @@ def marking(row: Any) -> Marking:
 
 @register.simple_tag(takes_context=True)
 def page_marking(context: Context) -> Marking:
-    """How this page is marked: as the heaviest of its `object`, its `rows` and its `also_shown`."""
+    """How this page is marked: as the heaviest of its `object`, its `rows`, its `also_shown` and its `panels`.
+
+    What is public beside something public makes the page no heavier.
+    """
     shown = (context.get("object"), *(context.get("rows") or ()), *(context.get("also_shown") or ()))
-    return mark_page([row for row in shown if row])
+    filled = [panel for place in (context.get("panels") or {}).values() for panel in place]
+    beside = [row.about for panel in filled for row in panel.rows if row.about.classification > Classification.PUBLIC]
+    return mark_page([*(row for row in shown if row), *beside])
+
+
+@register.simple_tag(takes_context=True)
+def panels(context: Context, row: Any, place: str) -> SafeString:
+    """What the apps above show at a place of this page: `{% panels object "side" %}` (core.panels)."""
+    drawn = (
+        render_to_string(panel.template, {"object": row, "rows": panel.rows}, context.get("request"))
+        for panel in context["panels"][place]
+    )
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag(takes_context=True)

@@ -41,6 +41,7 @@ from reports.document.model import (
 from reports.document.numbering import number
 from reports.document.reading import (
     all_blocks,
+    lines_of,
     named_footnotes,
     named_sources,
     notes_in_order,
@@ -84,6 +85,7 @@ __all__ = [
     "all_blocks",
     "canonical_bytes",
     "from_json",
+    "lines_of",
     "named_footnotes",
     "named_sources",
     "notes_in_order",

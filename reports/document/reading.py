@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from reports.document.model import (
     Block,
     Document,
+    Figure,
     FootnoteRef,
+    Heading,
     List,
     Origin,
     Paragraph,
@@ -36,6 +38,23 @@ def runs_of(block: Block) -> Iterator[tuple[str, Runs]]:
         yield from _runs_of_table(block)
     elif isinstance(block, Timeline):
         yield from _runs_of_timeline(block)
+
+
+def lines_of(block: Block) -> tuple[str, ...]:
+    """What a block says, line by line, without its notes: a paragraph is one line, a list has one for each item.
+
+    Of a table a line is a row; of a figure there is its title only, since its drawing is no text.
+    """
+    if isinstance(block, Heading):
+        return (block.text,)
+    if isinstance(block, Table):
+        rows = (" | ".join(cell if isinstance(cell, str) else _plain(cell) for cell in row) for row in block.rows)
+        return (f"{block.label} {block.title}", *rows)
+    if isinstance(block, Figure):
+        return (f"{block.label} {block.title}",)
+    if isinstance(block, TextBox):
+        return (f"{block.label} {block.title}", *(line for inner in block.blocks for line in lines_of(inner)))
+    return tuple(_plain(runs) for _path, runs in runs_of(block))
 
 
 def notes_in_order(document: Document) -> tuple[SourceRef | FootnoteRef, ...]:
@@ -69,6 +88,10 @@ def unprinted_sources(document: Document) -> tuple[tuple[str, Source], ...]:
     words = "\n".join(_words(document))
     missing = (pair for pair in document.sources.items() if pair[0] not in cited and pair[1].citation not in words)
     return tuple(sorted(missing, key=lambda pair: (pair[1].citation, pair[0])))
+
+
+def _plain(runs: Runs) -> str:
+    return "".join(run.text for run in runs if not isinstance(run, SourceRef | FootnoteRef))
 
 
 def _runs_of_table(table: Table) -> Iterator[tuple[str, Runs]]:

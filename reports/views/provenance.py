@@ -1,18 +1,25 @@
-"""The page of one block of a version: what it rests on."""
+"""The pages that follow a fact both ways: from a block down to what it rests on, and from a row up to its papers."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+from django.core.paginator import Paginator
 from django.http import Http404
+from django.views.generic import TemplateView
 
-from core.pages import DetailPage
+from accounts.classification import Classification
+from core.pages import PAGE_SIZES, DetailPage, StaffPage
+from core.visibility import is_guarded
 from reports import document as doc
-from reports.models import BlockSource, ReportVersion
+from reports.models import ReportVersion
+from reports.provenance import trace
+from reports.uses import Use, rows_within, versions_using
 
 
 class BlockPage(DetailPage):
-    """What one block of a version rests on: the sources that it cites, and the rows that it was made from."""
+    """Where a block of a version comes from: the rows that it was made from, and the sources that it cites."""
 
     model = ReportVersion
     related = ("report",)
@@ -23,17 +30,39 @@ class BlockPage(DetailPage):
         block = next((one for one in doc.all_blocks(document.blocks) if one.id == self.kwargs["block"]), None)
         if block is None:
             raise Http404
-        origins = BlockSource.objects.visible_to(self.viewer).filter(version=self.object, block_id=block.id)
+        found = trace(self.viewer, self.object, document, block, page=self.request.GET.get("page", ""))
         return super().get_context_data(**kwargs) | {
-            "cited": [document.sources[identifier] for identifier in block.sources],
-            "rows": rows_behind(self.viewer, origins),
             "block": block,
+            "trace": found,
+            "also_shown": [row for row in found.shown if row.classification > Classification.PUBLIC],
         }
 
 
-def rows_behind(viewer: Any, origins: Any) -> list[Any]:
-    """The rows that the viewer may still see, by kind; what it may not see is left out without a trace."""
-    by_type: dict[Any, list[Any]] = {}
-    for found in origins.select_related("content_type"):
-        by_type.setdefault(found.content_type.model_class(), []).append(found.object_id)
-    return [row for model, ids in by_type.items() for row in model.objects.visible_to(viewer).filter(pk__in=ids)]
+class UsesPage(StaffPage, TemplateView):
+    """Every version that used a row or a part of it, the newest first."""
+
+    template_name = "reports/uses.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = self.row()
+        versions = versions_using(self.viewer, rows_within(self.viewer, row))
+        page = Paginator(versions, PAGE_SIZES[1]).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "object": row,
+            "page": page,
+            "rows": page.object_list,
+            "uses": [Use.of(version) for version in page.object_list],
+        }
+
+    def row(self) -> Any:
+        """The row that the address names by its model ("timeline.activity") and key, if it has a page of its own."""
+        try:
+            model = apps.get_model(self.kwargs["model"])
+        except (LookupError, ValueError) as error:
+            raise Http404 from error
+        if not is_guarded(model) or not hasattr(model, "get_absolute_url"):
+            raise Http404
+        row = model.objects.visible_to(self.viewer).filter(pk=self.kwargs["pk"]).first()
+        if row is None:
+            raise Http404
+        return row

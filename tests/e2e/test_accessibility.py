@@ -60,6 +60,7 @@ def address(name: str) -> str:
     special: dict[str, list[Any]] = {
         "reports:version": [version],
         "reports:block": [version, "p-2"],
+        "reports:uses": ["timeline.activity", activity],
         "reports:write-chapter": [report, "outlook"],
         **{f"reports:{name}": [version] for name in ("ask-review", "approve", "publish", "withdraw")},
         "timeline:reach-milestone": [milestone],

@@ -29,6 +29,7 @@ from reports.document import (
     all_blocks,
     canonical_bytes,
     from_json,
+    lines_of,
     named_sources,
     number,
     origins_of,
@@ -226,6 +227,18 @@ def test_a_source_that_no_line_prints_is_found() -> None:
     spoken = replace(samples.paragraph("Zie Kamerstuk 35 982, nr. 9."), sources=("kst-35982-9",))
 
     assert [key for key, _ in unprinted_sources(samples.one(silent, spoken))] == ["dg-grow"]
+
+
+def test_what_a_block_says_is_told_line_by_line_without_its_notes() -> None:
+    noted = replace(samples.paragraph("Een zin."), runs=(Text("Een zin"), SourceRef("dg-grow"), Text(" die doorgaat.")))
+    figure = Figure(title="Planning", alt="", svg="", label="Figuur 1", classification=Marking.PUBLIC)
+
+    assert lines_of(noted) == ("Een zin die doorgaat.",)
+    assert lines_of(Heading(text="Inleiding", classification=Marking.PUBLIC)) == ("Inleiding",)
+    assert lines_of(BULLET) == ("punt",)
+    assert lines_of(replace(TABLE, label="Tabel 1", rows=(("a", (Text("b"),)),))) == ("Tabel 1 Tabel", "a | b")
+    assert lines_of(figure) == ("Figuur 1 Planning",)
+    assert lines_of(replace(BOX, label="Tekstbox 1"))[:2] == ("Tekstbox 1 Kader", "In het kader.")
 
 
 # --- strict reading ---

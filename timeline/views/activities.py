@@ -78,6 +78,7 @@ class ActivityPage(DetailPage):
 
     model = Activity
     template_name = "timeline/activity.html"
+    panel_places = ("side",)
     related = (
         *(*WITH_LEADS, *WITH_AREAS, "compartment", "milestones"),
         *("moves", "moves__moved_by", "moves__compartment", "citations", "citations__source"),

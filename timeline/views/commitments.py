@@ -68,6 +68,7 @@ class CommitmentPage(DetailPage):
 
     model = Commitment
     template_name = "timeline/commitment.html"
+    panel_places = ("side",)
     related = WITH_SOURCES
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
