@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import allauth.account.admin
-import allauth.mfa.admin  # noqa: F401  these register what is taken away below
+import allauth.mfa.admin
+import allauth.usersessions.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -27,8 +29,9 @@ from accounts.models import Compartment, CompartmentMember, Department, User
 # The admin's own sign-in asks for no second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-# Roles say what somebody may do, not groups; addresses follow the user; secrets of second factors are nobody's to read.
-for taken_away in (Group, EmailAddress, Authenticator):
+# Roles say what somebody may do, not groups; addresses follow the user; secrets of second factors and where somebody is
+# signed in are nobody's to read.
+for taken_away in (Group, EmailAddress, Authenticator, UserSession):
     admin.site.unregister(taken_away)
 
 

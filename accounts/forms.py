@@ -22,3 +22,16 @@ class MailPreferencesForm(forms.ModelForm):
         }
         help_texts = {"daily_digest": _("At eight in the morning, at most once a day, with only a link to Today.")}
         widgets = {"language": forms.RadioSelect(choices=Language.choices)}
+
+
+class ApiTokenForm(forms.Form):
+    """What somebody calls a new token."""
+
+    use_required_attribute = False
+
+    name = forms.CharField(
+        label=_("What the token is for"),
+        max_length=100,
+        help_text=_("So that you know later which one to revoke."),
+        error_messages={"required": _("Give the token a name, such as that of the machine that uses it.")},
+    )

@@ -113,6 +113,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
+@tracked(exclude=("last_used",))
+class ApiToken(models.Model):
+    """What its owner calls a token of the API, and when it was last used. Knox keeps the token itself, as a hash."""
+
+    token = models.OneToOneField("knox.AuthToken", models.CASCADE, primary_key=True, related_name="label")
+    name = models.CharField(_("name of a token"), max_length=100)
+    last_used = models.DateTimeField(_("last used"), null=True)
+
+    class Meta:
+        verbose_name = _("name of a token")
+        verbose_name_plural = _("names of tokens")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CompartmentQuerySet(models.QuerySet["Compartment"]):
     """Compartments, by who is in them."""
 

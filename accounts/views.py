@@ -1,25 +1,28 @@
-"""What somebody arranges about the own account, beside what allauth has pages for: mail, and tokens for machines."""
+"""What somebody arranges about the own account beside what allauth does: mail, where one is signed in, and tokens."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.internal.flows.sessions import end_sessions
+from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import UpdateView
-from knox.models import AuthToken
 
-from accounts.forms import MailPreferencesForm
+from accounts.browsers import words_for
+from accounts.forms import ApiTokenForm, MailPreferencesForm
 from accounts.models import User
+from accounts.tokens import make_token, revoke_token, valid_tokens
 
 
 class MailPreferencesPage(LoginRequiredMixin, UpdateView):
@@ -31,7 +34,7 @@ class MailPreferencesPage(LoginRequiredMixin, UpdateView):
 
     def get_object(self, queryset: Any = None) -> User:
         """Who asks."""
-        return get_object_or_404(User, email=self.request.user.get_username())
+        return owner_of(self.request)
 
     def form_valid(self, form: MailPreferencesForm) -> HttpResponse:
         messages.success(self.request, _("Your choices are saved."))
@@ -50,19 +53,22 @@ class ApiTokensPage(View):
     """The tokens that are valid now. A POST makes one, and shows it in its answer: the only time that it is seen."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(request)
+        return self.show(ApiTokenForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if valid_tokens(request).count() >= MOST_TOKENS:
+        form = ApiTokenForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        if valid_tokens(owner_of(request)).count() >= MOST_TOKENS:
             messages.error(request, _("You have %(count)d tokens. Revoke one first.") % {"count": MOST_TOKENS})
             return redirect("api-tokens")
-        _row, token = AuthToken.objects.create(request.user)
-        return self.show(request, token=token)
+        return self.show(ApiTokenForm(), token=make_token(owner_of(request), name=form.cleaned_data["name"]))
 
-    def show(self, request: HttpRequest, **context: Any) -> HttpResponse:
+    def show(self, form: ApiTokenForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """The page, kept by no cache and by no browser."""
-        tokens, docs = valid_tokens(request).order_by("-created"), resolve_url(settings.API_DOCS)
-        response = render(request, "accounts/api_tokens.html", {"tokens": tokens, "api_docs": docs} | context)
+        tokens = valid_tokens(owner_of(self.request)).order_by("-created")
+        about = {"form": form, "tokens": tokens, "api_docs": resolve_url(settings.API_DOCS)}
+        response = render(self.request, "accounts/api_tokens.html", about | context, status=status)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -73,14 +79,42 @@ class RevokeApiToken(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        valid_tokens(request).filter(digest=request.POST.get("digest", "").replace("\0", "")).delete()
+        revoke_token(owner_of(request), request.POST.get("digest", "").replace("\0", ""))
         messages.success(request, _("The token is revoked. Whatever still sends it is refused from now on."))
         return redirect("api-tokens")
 
 
-def valid_tokens(request: HttpRequest) -> Any:
-    """The tokens of who asks that still work."""
-    return AuthToken.objects.filter(user=request.user, expiry__gt=timezone.now())
+class SessionsPage(ListUserSessionsView):
+    """Where somebody is signed in. A POST signs out everywhere but here."""
+
+    template_name = "accounts/sessions.html"
+    success_url = reverse_lazy("sessions")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        for session in context["sessions"]:
+            session.browser = words_for(session.user_agent)
+        return context
+
+
+class EndSession(LoginRequiredMixin, View):
+    """Signs out one browser of one's own, at once."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        key = request.POST.get("session", "")
+        found = UserSession.objects.filter(user=owner_of(request), pk=int(key) if key.isdecimal() else 0)
+        end_sessions(request, list(found))
+        messages.success(request, _("That browser is signed out."))
+        return redirect("sessions")
+
+
+def owner_of(request: HttpRequest) -> User:
+    """Who asks, who is signed in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
 
 
 def not_here(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,13 @@ from django.utils.functional import SimpleLazyObject
 from accounts.viewers import Viewer
 from core import clock
 
+NEVER_USED = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
+    *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi"),
+    *("payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "web-share", "xr-spatial-tracking"),
+)
+"""Features of browsers that no page here needs, in the words of Permissions-Policy."""
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -39,6 +46,19 @@ class ActorMiddleware:
         user = request.user.pk if request.user.is_authenticated else None
         with pghistory.context(user=user, page=request.path):
             return self.get_response(request)
+
+
+class BrowserLimitsMiddleware:
+    """Has a browser keep its sensors and devices, and our answers from pages of other sites. Also for static files."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = ", ".join(f"{feature}=()" for feature in NEVER_USED)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
 
 
 class NoStoreMiddleware:

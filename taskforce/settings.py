@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
     "django_filters",
     "django_htmx",
@@ -90,22 +91,25 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.api.middleware.ApiMiddleware",
+    "core.middleware.BrowserLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Around all that may answer in the place of a view.
+    "core.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.ViewerMiddleware",
+    "core.throttling.VisitorRateMiddleware",
     "core.middleware.ActorMiddleware",
-    "core.middleware.NoStoreMiddleware",
 ]
 
 ROOT_URLCONF = "taskforce.urls"
@@ -206,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "core.sweep_mails", "schedule": 30.0},
     # The clock of the domain decides whether it is the morning of a working day.
     "post-morning-mails": {"task": "core.post_morning_mails", "schedule": 600.0},
+    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("TASKFORCE_BEAT_FILE", str(BASE_DIR / ".run" / "celerybeat-schedule"))
 
@@ -248,9 +253,16 @@ SECOND_FACTOR_REQUIRED = not DEMO
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
-CSRF_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_HTTPONLY = True
+# A cookie of this prefix cannot be set by another host of the same domain. Browsers ask HTTPS for it.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}language"
+# Pages that a visitor may ask for.
+VISITOR_RATE = os.environ.get("TASKFORCE_VISITOR_RATE", "300/min")
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -302,6 +314,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The sheet of design tokens; those who may use Rijkshuisstijl's point this to their own file.
 TOKENS_STYLESHEET = os.environ.get("TASKFORCE_TOKENS", "css/tokens.css")
 
@@ -332,6 +345,8 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": PROXIES,
     "URL_FORMAT_OVERRIDE": None,
 }
+# Said because Django asks for it where a key leads to this table; it is knox's own.
+KNOX_TOKEN_MODEL = "knox.AuthToken"  # noqa: S105  the name of a table
 REST_KNOX = {
     "AUTH_HEADER_PREFIX": "Bearer",
     # Lets scanners for leaked secrets recognise a token of ours.

@@ -17,8 +17,11 @@ BASE = "/api/v1"
 
 
 def own_address() -> str:
-    """An address on the network that no other test has: attempts are counted by address, over all tests together."""
-    return str(IPv6Address(int(IPv6Address("fd00::")) + randbits(64)))
+    """An address on the network that no other test has: attempts are counted by address, over all tests together.
+
+    In a network of its own too, since those of one network of IPv6 count as one.
+    """
+    return str(IPv6Address(int(IPv6Address("fd00::")) + randbits(112)))
 
 
 class Machine:

@@ -104,6 +104,12 @@ def without_second_factor(settings: object) -> None:
 
 
 @pytest.fixture(autouse=True)
+def patience_with_visitors(settings: object) -> None:
+    """Visitors of tests come from one address, and may ask for as many pages as they like."""
+    settings.VISITOR_RATE = ""  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
 def own_files(tmp_path: Path, settings: object) -> None:
     """Files that a test makes go to a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]

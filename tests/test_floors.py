@@ -35,6 +35,7 @@ TEMPLATE_FOLDERS = {
     "emails": "core",
     "account": "accounts",
     "mfa": "accounts",
+    "usersessions": "accounts",
     "allauth": "accounts",
 }
 FRAME = ("base.html", "bare.html", "components/")

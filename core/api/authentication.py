@@ -9,6 +9,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
 from accounts import second_factor
+from accounts.tokens import note_use
 
 
 class BearerAuthentication(TokenAuthentication):
@@ -21,4 +22,5 @@ class BearerAuthentication(TokenAuthentication):
         found: tuple[Any, Any] = super().authenticate_credentials(token)
         if second_factor.is_missing(found[0]):
             raise AuthenticationFailed(_("Set up your second factor on the website first, then ask again."))
+        note_use(found[1])
         return found

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from knox.models import AuthToken
 
-from accounts.models import User
+from accounts.models import ApiToken, User
+from accounts.tokens import USE_IS_NOTED_EVERY
 from accounts.views import MOST_TOKENS
 from tests.api_client import own_address
 from tests.factories import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/api-tokens"
+NAMED = {"name": "Nachtelijke koppeling"}
 
 
 def signed_in(user: User) -> Client:
@@ -39,7 +41,7 @@ def reads_with(token: str) -> int:
 
 def test_a_token_is_shown_once_kept_as_a_hash_and_works() -> None:
     client = signed_in(a_user())
-    made = client.post(PAGE)
+    made = client.post(PAGE, NAMED)
     assert made["Cache-Control"] == "no-store"
     token = made.context["token"]
     assert token in made.content.decode()
@@ -49,9 +51,54 @@ def test_a_token_is_shown_once_kept_as_a_hash_and_works() -> None:
     assert reads_with(token) == 200
 
 
+def test_a_token_has_a_name_by_which_its_owner_knows_it() -> None:
+    client = signed_in(a_user())
+    refused = client.post(PAGE, {"name": " "})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["name"]
+    assert not AuthToken.objects.exists()
+
+    client.post(PAGE, NAMED)
+    assert NAMED["name"] in client.get(PAGE).content.decode()
+
+
+def test_a_token_from_before_tokens_had_names_is_listed_and_revoked() -> None:
+    person = a_user()
+    client = signed_in(person)
+    row, _token = AuthToken.objects.create(person)
+    assert row.token_key[:8] in client.get(PAGE).content.decode()
+    client.post(PAGE + "/revoke", {"digest": row.digest})
+    assert not AuthToken.objects.exists()
+
+
+def test_when_a_token_was_last_used_is_noted_but_not_at_every_call() -> None:
+    client = signed_in(a_user())
+    token = client.post(PAGE, NAMED).context["token"]
+    assert ApiToken.objects.get().last_used is None
+    before = timezone.now()
+    reads_with(token)
+    first = ApiToken.objects.get().last_used
+    assert first is not None
+    assert before <= first <= timezone.now()
+    reads_with(token)
+    assert ApiToken.objects.get().last_used == first
+    ApiToken.objects.update(last_used=first - USE_IS_NOTED_EVERY)
+    reads_with(token)
+    assert ApiToken.objects.get().last_used > first  # type: ignore[operator]
+
+
+def test_the_history_knows_of_every_token_that_was_made_and_ended_but_not_of_its_use() -> None:
+    client = signed_in(a_user())
+    token = client.post(PAGE, NAMED).context["token"]
+    reads_with(token)
+    client.post(PAGE + "/revoke", {"digest": AuthToken.objects.get().digest})
+    history = ApiToken.pgh_event_models["insert"].objects.order_by("pgh_id")  # type: ignore[attr-defined]
+    assert [event.pgh_label for event in history] == ["insert", "delete"]
+
+
 def test_a_revoked_token_is_refused_from_then_on() -> None:
     client = signed_in(a_user())
-    token = client.post(PAGE).context["token"]
+    token = client.post(PAGE, NAMED).context["token"]
     client.post(PAGE + "/revoke", {"digest": AuthToken.objects.get().digest})
     assert reads_with(token) == 401
 
@@ -71,14 +118,14 @@ def test_a_token_ends_by_itself() -> None:
 def test_tokens_are_kept_within_bounds() -> None:
     client = signed_in(a_user())
     for _ in range(MOST_TOKENS):
-        assert client.post(PAGE).status_code == 200
-    assert client.post(PAGE).status_code == 302
+        assert client.post(PAGE, NAMED).status_code == 200
+    assert client.post(PAGE, NAMED).status_code == 302
     assert AuthToken.objects.count() == MOST_TOKENS
 
 
 def test_the_page_asks_for_the_password_again_when_that_was_long_ago(client: Client) -> None:
     client.force_login(a_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    for answer in (client.get(PAGE), client.post(PAGE)):
+    for answer in (client.get(PAGE), client.post(PAGE, NAMED)):
         assert answer.status_code == 302
         assert "reauthenticate" in answer["Location"]
     assert not AuthToken.objects.exists()
@@ -97,13 +144,13 @@ def test_nobody_makes_a_token_for_another_in_the_admin() -> None:
 
 def test_a_token_ends_when_its_owner_changes_the_password() -> None:
     client = signed_in(a_user())
-    token = client.post(PAGE).context["token"]
+    token = client.post(PAGE, NAMED).context["token"]
     new = "een ander lang wachtwoord"
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert reads_with(token) == 401
 
 
 def test_a_token_of_somebody_without_a_second_factor_is_refused_where_one_is_needed(settings: Any) -> None:
-    token = signed_in(a_user()).post(PAGE).context["token"]
+    token = signed_in(a_user()).post(PAGE, NAMED).context["token"]
     settings.SECOND_FACTOR_REQUIRED = True
     assert reads_with(token) == 401

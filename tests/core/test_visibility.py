@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.classification import Classification
-from accounts.models import Compartment, CompartmentMember, Department, User
+from accounts.models import ApiToken, Compartment, CompartmentMember, Department, User
 from accounts.roles import ViewerKind
 from accounts.viewers import Viewer
 from core.models import Classified, FocusArea, Guarded, Job, Mail, ReadEvent
@@ -30,7 +30,7 @@ from timeline.models import Activity, ActivityCitation, Move
 pytestmark = pytest.mark.django_db
 
 # What is no content: everybody on the staff may read it, or only the admin does. A mail has no words of people.
-REFERENCE = (Department, User, Compartment, CompartmentMember, FocusArea, Mail)
+REFERENCE = (Department, User, ApiToken, Compartment, CompartmentMember, FocusArea, Mail)
 # What never changes has no history; jobs and mails are machinery, and focus areas come with the code.
 FROZEN = (ReportVersion, BlockSource, Rendition, ReviewRequest, Approval, ReadEvent)
 # A publication changes once, when it is withdrawn, and says itself when, by whom and why.

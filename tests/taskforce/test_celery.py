@@ -10,7 +10,7 @@ from taskforce.celery import app
 def test_everything_that_beat_calls_exists() -> None:
     app.loader.import_default_modules()
     called = {entry["task"] for entry in app.conf.beat_schedule.values()}
-    assert called == {"core.sweep_jobs", "core.sweep_mails", "core.post_morning_mails"}
+    assert called == {"core.sweep_jobs", "core.sweep_mails", "core.post_morning_mails", "accounts.forget_sessions"}
     assert called <= set(app.tasks)
 
 
