@@ -21,7 +21,7 @@ from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 # Routes that answer no page of ours: files, machines, and what only takes a POST.
 NO_PAGE = {
     *("reports:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
-    *("openapi", "api-root", "revoke-api-token"),
+    *("openapi", "api-root", "revoke-api-token", "end-session"),
 }
 CO_CHAIRS = ("covoorzitter.ezk@example.org", "covoorzitter.bz@example.org")
 # Of allauth's pages and the API's those that somebody who is signed in can open as they are.
