@@ -7,9 +7,10 @@ from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
+from knox.models import AuthToken
 
 from accounts.classification import Classification
-from accounts.models import Compartment, CompartmentMember, Department, User
+from accounts.models import ApiToken, Compartment, CompartmentMember, Department, User
 from accounts.roles import AUDIENCES, Role, ViewerKind
 from accounts.viewers import Viewer
 from core import clock
@@ -47,6 +48,14 @@ class UserFactory(DjangoModelFactory[User]):
         self.set_password(extracted or PASSWORD)
         if create:
             self.save()
+
+
+class ApiTokenFactory(DjangoModelFactory[ApiToken]):
+    class Meta:
+        model = ApiToken
+
+    token = factory.LazyFunction(lambda: AuthToken.objects.create(UserFactory())[0])
+    name = "Koppeling"
 
 
 class CompartmentFactory(DjangoModelFactory[Compartment]):
