@@ -25,6 +25,7 @@ from reports.compiling import COMPILE
 from reports.editions import SIGNATORIES, citation_of, default_title, source_identifier
 from reports.errors import OvertakenError
 from reports.life import State, VersionLife, life_of
+from reports.mails import post_approved, post_review
 from reports.markdown import MarkdownError, parse_chapter
 from reports.models import Approval, ChapterText, Publication, Report, ReportVersion, ReviewRequest
 from reports.verifying import faults_of
@@ -127,7 +128,9 @@ def ask_review(viewer: Viewer, version: ReportVersion, *, sha256: str) -> Review
         return life.review
     if not life.is_complete:
         raise DomainError(_("The files of this version were not all made. Wait for them, or compile again."))
-    return ReviewRequest.objects.create(version=version, by_id=person(viewer), at=viewer.at)
+    review = ReviewRequest.objects.create(version=version, by_id=person(viewer), at=viewer.at)
+    post_review(version)
+    return review
 
 
 @transaction.atomic
@@ -148,13 +151,16 @@ def approve(viewer: Viewer, version: ReportVersion, *, sha256: str) -> Approval:
         raise DomainError(_("Both co-chairs approved this version already."))
     if not life.awaits(viewer):
         raise DomainError(_("A co-chair of your department approved this version already. The other one has to."))
-    return Approval.objects.create(  # type: ignore[misc]  # a co-chair has a department, says the permission
+    approval = Approval.objects.create(  # type: ignore[misc]  # a co-chair has a department, says the permission
         version=version,
         sha256=sha256,
         department_id=viewer.department,
         by_id=person(viewer),
         at=viewer.at,
     )
+    if life_of(viewer, version.report).of(version).state == State.APPROVED:
+        post_approved(version)
+    return approval
 
 
 @transaction.atomic

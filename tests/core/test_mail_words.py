@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 from django.db import models
 
+from accounts.classification import Classification
 from accounts.models import Department, Language, User
 from accounts.roles import Role
 from core.mails import KINDS, claim, compose, post
 from core.models import Guarded
-from tests.factories import NOW, DepartmentFactory, UserFactory
+from reports.models import Report, ReportVersion
+from tests.factories import NOW, ApprovalFactory, DepartmentFactory, ReviewRequestFactory, UserFactory
 from tests.rows import build, text_fields
 from timeline.models import Activity, ActivityLead, Milestone
 
@@ -40,12 +42,28 @@ def a_milestone(department: Department) -> Milestone:
     return build(Milestone, activity=activity, due_on=NOW.date(), **full_of_markers(Milestone))
 
 
-# What each kind of mail is about.
+def a_version(**facts: Any) -> ReportVersion:
+    report = build(Report, **full_of_markers(Report), classification=Classification.PUBLIC)
+    made: ReportVersion = build(ReportVersion, report=report, document={"title": MARKER}, **facts)
+    ReviewRequestFactory(version=made)
+    return made
+
+
+def an_approved_version() -> ReportVersion:
+    version = a_version()
+    ApprovalFactory.create_batch(2, version=version)
+    return version
+
+
+# What each kind of mail is about, and the role of who gets it.
 ABOUT: dict[str, Any] = {
     "digest": lambda department: (a_milestone(department), None)[1],
     "password-reset": lambda department: None,
     "milestone": a_milestone,
+    "review": lambda department: a_version(),
+    "approved": lambda department: an_approved_version(),
 }
+ROLES = {"review": Role.CO_CHAIR, "approved": Role.SECRETARIAT}
 
 
 def test_every_kind_of_mail_is_looked_at() -> None:
@@ -62,7 +80,11 @@ def test_every_kind_has_its_words_in_every_language_and_no_words_are_left_over()
 def test_it_holds_a_link_and_no_word_of_a_row_or_a_person(name: str, language: str) -> None:
     department = DepartmentFactory(abbreviation=MARKER, name=MARKER)
     person: User = UserFactory(
-        role=Role.DEPARTMENT_MEMBER, department=department, name=MARKER, language=language, daily_digest=True
+        role=ROLES.get(name, Role.DEPARTMENT_MEMBER),
+        department=department,
+        name=MARKER,
+        language=language,
+        daily_digest=True,
     )
     about: Guarded | None = ABOUT[name](department)
     mail = claim(post(name, to=person, about=about, dedupe_key="een").pk)
