@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from core.ods import MEDIA_TYPE, Cell, write_ods
@@ -45,23 +45,15 @@ def table(columns: Sequence[Column], rows: Any) -> Iterator[list[Cell]]:
         yield [escaped(cell(column.value(row))) for column in columns]
 
 
-class _Line:
-    """A file that hands on what was written to it last."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def as_csv(lines: Iterable[list[Cell]]) -> HttpResponseBase:
-    """Comma separated, in UTF-8 with a byte-order mark, since spreadsheets guess another encoding without it."""
-    writer = csv.writer(_Line())
-    body = (writer.writerow(line) for line in lines)
-    return StreamingHttpResponse(_with_mark(body), content_type="text/csv; charset=utf-8")
+    """Comma separated, in UTF-8 with a byte-order mark, since spreadsheets guess another encoding without it.
 
-
-def _with_mark(body: Iterator[str]) -> Iterator[str]:
-    yield "\ufeff"
-    yield from body
+    Sent when it is whole: a stream that breaks off halfway looks like a shorter list.
+    """
+    file = io.StringIO(newline="")
+    file.write("\ufeff")
+    csv.writer(file).writerows(lines)
+    return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
 
 
 def as_xlsx(lines: Iterable[list[Cell]]) -> HttpResponseBase:

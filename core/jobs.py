@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.viewers import Viewer
-from core import clock
+from core import clock, logs
 from core.access import require
 from core.errors import DomainError
 from core.models import Classified, Job, JobState
@@ -284,6 +285,12 @@ def run(job_id: UUID) -> None:
     job = claim(job_id)
     if job is None:
         return
+    with logs.facts(job=str(job.pk), kind=job.kind, phase=job.phase, attempt=job.attempts):
+        _attempt(job)
+
+
+def _attempt(job: Job) -> None:
+    started = time.perf_counter()
     attempt = Run(job)
     attempt._heart.start()
     failure: Exception | None = None
@@ -296,6 +303,8 @@ def run(job_id: UUID) -> None:
         attempt._heart.end()
     if failure is not None:
         _record(attempt, failure)
+    told = {"ended": "well" if failure is None else type(failure).__name__, "user": job.requested_by_id}
+    logger.info("job", extra={"facts": told | {"ms": round((time.perf_counter() - started) * 1000, 1)}})
 
 
 def _record(attempt: Run, failure: Exception) -> None:
@@ -310,6 +319,7 @@ def _record(attempt: Run, failure: Exception) -> None:
     else:
         # The message may hold words of a row: only the kind of error is kept, and shown.
         kind = type(failure).__name__
-        logger.error("job %s failed: %s", attempt.job.pk, kind)
+        # In production the log tells the class and the way of the error, and not its message either (core/logs.py).
+        logger.error("job %s failed: %s", attempt.job.pk, kind, exc_info=failure if settings.PRODUCTION else None)
         words = _("Something went wrong that nobody foresaw (%(kind)s). Try again, or ask the administrator.")
         mine.update(state=JobState.FAILED, error=words % {"kind": kind}, **ended)

@@ -1,16 +1,22 @@
-"""What is true of every request: who looks, who is named in the history, what may be kept by a browser."""
+"""What is true of every request: its line in the log, who looks, who is named in the history, what may be kept by a
+browser."""
 
 from __future__ import annotations
 
+import logging
+import time
+import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pghistory
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from accounts.viewers import Viewer
-from core import clock
+from core import clock, logs
 
 NEVER_USED = (
     *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
@@ -20,6 +26,51 @@ NEVER_USED = (
 """Features of browsers that no page here needs, in the words of Permissions-Policy."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+logger = logging.getLogger(__name__)
+# Asked for every few seconds, by machines.
+QUIET = frozenset({"healthz", "readyz", "metrics"})
+
+
+class LogMiddleware:
+    """One line in the log for every request, and its id on every line that is logged meanwhile and on the answer.
+
+    The line names the route and the row by their ids, never the address: an address holds what people searched for,
+    or a key to set a password.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = uuid.uuid4().hex
+        started = time.perf_counter()
+        with logs.facts(request=number):
+            response = self.get_response(request)
+            took = time.perf_counter() - started
+            response["X-Request-ID"] = number
+            self._tell(request, response, round(took * 1000, 1))
+        return response
+
+    @staticmethod
+    def _tell(request: HttpRequest, response: HttpResponse, milliseconds: float) -> None:
+        match = request.resolver_match
+        if match is None and response.status_code in (200, 304):
+            return  # a static file
+        told: dict[str, Any] = {"method": request.method, "route": match.view_name if match else None}
+        if match and isinstance(match.kwargs.get("pk"), uuid.UUID):
+            told["row"] = match.kwargs["pk"]
+        told |= {"user": _known(request), "status": response.status_code, "ms": milliseconds}
+        level = logging.DEBUG if told["route"] in QUIET else logging.INFO
+        logger.log(logging.ERROR if response.status_code >= 500 else level, "request", extra={"facts": told})
+
+
+def _known(request: HttpRequest) -> int | None:
+    """The id of who is signed in, as far as that can be told."""
+    try:
+        return request.user.pk
+    except (AttributeError, DatabaseError):  # no session yet; no database any more
+        return None
 
 
 class ViewerMiddleware:

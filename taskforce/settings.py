@@ -3,6 +3,7 @@
 `TASKFORCE_ENV=production` refuses to start with anything that is only good enough for a demonstration.
 """
 
+import logging
 import os
 import re
 from datetime import timedelta
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.LogMiddleware",
     "core.api.middleware.ApiMiddleware",
     "core.middleware.BrowserLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -391,13 +393,30 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOGGING = {
+# Lines of JSON without content in production (core/logs.py); in words elsewhere.
+LOG_LEVEL = os.environ.get("TASKFORCE_LOG_LEVEL", "INFO" if PRODUCTION else "WARNING").upper()
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("TASKFORCE_LOG_LEVEL", "WARNING")},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "core.logs.JsonFormatter"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING" if PRODUCTION else LOG_LEVEL},
+    "loggers": {
+        **{name: {"level": LOG_LEVEL} for name in ("accounts", "core", "timeline", "reports", "taskforce", "celery")},
+        # No mail of errors, which would hold the values of the time; what is refused or not there has its line already.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }
+
+if PRODUCTION:
+    # Also those of Python itself, from before the log is set up.
+    logging.captureWarnings(True)
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -33,8 +33,8 @@ class Processes:
         self._logs.mkdir(parents=True, exist_ok=True)
         signal.signal(signal.SIGTERM, _leave)
         try:
-            gunicorn = ("gunicorn", "taskforce.wsgi", "--workers", "2", "--no-control-socket")
-            self._start("web", *gunicorn, "--bind", f"127.0.0.1:{self.port}")
+            granian = ("granian", "taskforce.wsgi:application", "--interface", "wsgi", "--workers", "2", "--no-ws")
+            self._start("web", *granian, "--blocking-threads", "4", "--port", str(self.port))
             celery = ("celery", "-A", "taskforce")
             self._start("worker", *celery, "worker", "-Q", "default,render", "-c", "2", "-n", f"demo{self.port}@%h")
             self._start("beat", *celery, "beat")
