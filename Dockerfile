@@ -30,7 +30,8 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     TASKFORCE_ENV=production \
     TASKFORCE_MEDIA=/srv/media \
-    TASKFORCE_BEAT_FILE=/tmp/celerybeat-schedule
+    TASKFORCE_BEAT_FILE=/tmp/celerybeat-schedule \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
 USER taskforce
 VOLUME /srv/media
 EXPOSE 8000

@@ -27,7 +27,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.viewers import Viewer
-from core import clock, logs
+from core import clock, logs, trouble
 from core.access import require
 from core.errors import DomainError
 from core.models import Classified, Job, JobState
@@ -145,12 +145,15 @@ def sweep() -> int:
         for job in Job.objects.filter(lost).select_for_update(skip_locked=True):
             if job.attempts >= MAX_ATTEMPTS:
                 _finish(job, JobState.FAILED, error=str(_("This was tried several times and never finished.")))
+                trouble.tell_operators()
             elif job.cancel_requested:
                 _finish(job, JobState.CANCELLED)
             else:
                 Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED, lease_until=None)
                 send(job)
                 sent += 1
+    if trouble.stuck().exists():
+        trouble.tell_operators()
     return sent
 
 
@@ -322,4 +325,5 @@ def _record(attempt: Run, failure: Exception) -> None:
         # In production the log tells the class and the way of the error, and not its message either (core/logs.py).
         logger.error("job %s failed: %s", attempt.job.pk, kind, exc_info=failure if settings.PRODUCTION else None)
         words = _("Something went wrong that nobody foresaw (%(kind)s). Try again, or ask the administrator.")
-        mine.update(state=JobState.FAILED, error=words % {"kind": kind}, **ended)
+        if mine.update(state=JobState.FAILED, error=words % {"kind": kind}, **ended):
+            trouble.tell_operators()

@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from accounts.viewers import Viewer
-from core import clock, logs
+from core import clock, logs, metrics
 
 NEVER_USED = (
     *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media"),
@@ -33,7 +33,7 @@ QUIET = frozenset({"healthz", "readyz", "metrics"})
 
 
 class LogMiddleware:
-    """One line in the log for every request, and its id on every line that is logged meanwhile and on the answer.
+    """Counts every request, and gives it one line in the log; its id is on every line of that time and on the answer.
 
     The line names the route and the row by their ids, never the address: an address holds what people searched for,
     or a key to set a password.
@@ -57,6 +57,9 @@ class LogMiddleware:
         match = request.resolver_match
         if match is None and response.status_code in (200, 304):
             return  # a static file
+        metrics.count_request(
+            request.method, match.view_name if match else "", response.status_code, milliseconds / 1000
+        )
         told: dict[str, Any] = {"method": request.method, "route": match.view_name if match else None}
         if match and isinstance(match.kwargs.get("pk"), uuid.UUID):
             told["row"] = match.kwargs["pk"]

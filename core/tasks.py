@@ -4,7 +4,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from core import jobs, mails
+from core import jobs, mails, metrics
 
 
 @shared_task(name="core.run_job")
@@ -17,6 +17,7 @@ def run_job(job_id: str) -> None:
 def sweep_jobs() -> None:
     """Send again what was lost."""
     jobs.sweep()
+    metrics.swept()
 
 
 @shared_task(name="core.send_mail")

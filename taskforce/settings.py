@@ -33,6 +33,8 @@ SECRET_KEY = os.environ.get("TASKFORCE_SECRET_KEY") or DEFAULT_SECRET_KEY
 SECRET_KEY_FALLBACKS = os.environ.get("TASKFORCE_OLD_SECRET_KEYS", "").split()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Who fetches /metrics shows this; without it there is no such page.
+METRICS_TOKEN = os.environ.get("TASKFORCE_METRICS_TOKEN", "")
 
 ALLOWED_HOSTS = os.environ.get("TASKFORCE_HOSTS", "localhost 127.0.0.1 [::1]").split()
 # Where links in mails lead: to the first name that the site answers to, unless another address is given.
@@ -50,6 +52,7 @@ if PRODUCTION:
         "DATABASE_URL is missing": not DATABASE_URL,
         "REDIS_URL is missing": not REDIS_URL,
         "TASKFORCE_HOSTS is missing or allows every name": "*" in os.environ.get("TASKFORCE_HOSTS", "*"),
+        "TASKFORCE_METRICS_TOKEN has fewer than 30 characters": 0 < len(METRICS_TOKEN) < 30,
         "TASKFORCE_EMAIL_HOST is missing": not os.environ.get("TASKFORCE_EMAIL_HOST"),
         "TASKFORCE_SITE_URL, or the first of TASKFORCE_HOSTS, is no https address": not re.fullmatch(
             r"https://[a-z0-9][a-z0-9.-]*(:[0-9]+)?", SITE_URL
@@ -270,7 +273,7 @@ SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 # Whether other hosts of the same domain have HTTPS too is not for this site to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 # Behind a proxy the visitor's address is the last one in X-Forwarded-For; otherwise nobody's word is taken for it.
 PROXIES = 1 if flag("TASKFORCE_BEHIND_PROXY") else 0
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES

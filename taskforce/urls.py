@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from taskforce import health, views
+from taskforce import health, metrics, views
 
 urlpatterns = [
     path("", views.FrontPage.as_view(), name="front"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("beheer/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]

@@ -67,6 +67,7 @@ def test_production_starts_when_everything_is_set_and_django_has_nothing_to_warn
         ({"TASKFORCE_NOW": "2023-12-04T09:00"}, "TASKFORCE_NOW is set"),
         ({"TASKFORCE_HOSTS": None}, "TASKFORCE_HOSTS is missing"),
         ({"TASKFORCE_HOSTS": "*"}, "TASKFORCE_HOSTS is missing or allows every name"),
+        ({"TASKFORCE_METRICS_TOKEN": "short"}, "TASKFORCE_METRICS_TOKEN has fewer than 30 characters"),
         ({"TASKFORCE_EMAIL_HOST": None}, "TASKFORCE_EMAIL_HOST is missing"),
         (
             {"TASKFORCE_HOSTS": ".example.org"},
