@@ -1,7 +1,7 @@
 """Numbers for whoever watches the site (Prometheus): how requests went, and how long work waits.
 
 Labels are names of routes, kinds and states; never anything that somebody wrote. Requests are counted by each process:
-with PROMETHEUS_MULTIPROC_DIR set, in files that one scrape adds up. All else is read from the database when it is asked for.
+with PROMETHEUS_MULTIPROC_DIR set, in files that one scrape adds up. The rest is read from the database when asked for.
 """
 
 from __future__ import annotations

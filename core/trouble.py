@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.viewers import Viewer
 from core import clock
 from core.mails import Kind, post, register
-from core.models import Job, JobState, Mail, MailState
+from core.models import Job, JobState
 
 TROUBLE: Final = "trouble"
 STUCK_AFTER: Final = timedelta(minutes=15)
@@ -32,11 +32,6 @@ def stuck() -> QuerySet[Job]:
     return Job.objects.filter(state__in=JobState.active(), requested_at__lt=clock.now() - STUCK_AFTER)
 
 
-def given_up() -> QuerySet[Mail]:
-    """Mails that were tried so often that nobody tries them any more."""
-    return Mail.objects.filter(state=MailState.GIVEN_UP)
-
-
 @transaction.atomic
 def tell_operators() -> None:
     """Write to the operators that there is work to look at; once an hour at most, however much goes wrong."""
@@ -46,14 +41,9 @@ def tell_operators() -> None:
 
 
 def address(viewer: Viewer, person: User, about: object = None) -> str | None:
-    """The jobs that are stuck, or else those that failed; None where all is well again."""
-    if not operators().filter(pk=person.pk).exists():
-        return None
-    listed = reverse("admin:core_job_changelist")
-    if stuck().exists():
-        return f"{listed}?trouble=stuck"
+    """The list of jobs; None where all is well again."""
     failed = Job.objects.filter(state=JobState.FAILED, finished_at__gte=clock.now() - RECENTLY)
-    return f"{listed}?trouble=failed" if failed.exists() else None
+    return reverse("admin:core_job_changelist") if failed.exists() or stuck().exists() else None
 
 
 register(Kind(TROUBLE, address, lifetime=RECENTLY))

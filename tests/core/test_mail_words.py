@@ -15,7 +15,8 @@ from accounts.classification import Classification
 from accounts.models import Department, Language, User
 from accounts.roles import Role
 from core.mails import KINDS, claim, compose, post
-from core.models import Guarded
+from core.models import Guarded, Job
+from core.trouble import STUCK_AFTER
 from reports.models import Report, ReportVersion
 from tests.factories import NOW, ApprovalFactory, DepartmentFactory, ReviewRequestFactory, UserFactory
 from tests.rows import build, text_fields
@@ -55,6 +56,10 @@ def an_approved_version() -> ReportVersion:
     return version
 
 
+def a_stuck_job(department: Department) -> None:
+    build(Job, **full_of_markers(Job) | {"requested_at": NOW - STUCK_AFTER * 2})
+
+
 # What each kind of mail is about, and the role of who gets it.
 ABOUT: dict[str, Any] = {
     "digest": lambda department: (a_milestone(department), None)[1],
@@ -62,6 +67,7 @@ ABOUT: dict[str, Any] = {
     "milestone": a_milestone,
     "review": lambda department: a_version(),
     "approved": lambda department: an_approved_version(),
+    "trouble": a_stuck_job,
 }
 ROLES = {"review": Role.CO_CHAIR, "approved": Role.SECRETARIAT}
 

@@ -15,10 +15,10 @@ from redis import Redis
 
 from accounts.models import User
 from accounts.roles import Role
-from core import jobs, operating, trouble
+from core import jobs, mails, operating, trouble
 from core.errors import DomainError, NotAllowedError
 from core.jobs import Kind, LeaseLostError, Phase, Run
-from core.models import Job, JobState
+from core.models import Job, JobState, Mail
 from tests.factories import ActivityFactory, CompartmentFactory, UserFactory, a_viewer, viewer_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("messages")]
@@ -170,3 +170,60 @@ def test_staff_that_is_no_operator_does_not_see_the_page(sign_in: Callable[[User
     desk = sign_in(UserFactory(is_staff=True))
     assert desk.get(reverse(LIST)).status_code == 403
     assert desk.post(reverse(LIST), {"action": "give_up", "_selected_action": [str(job.pk)]}).status_code == 403
+
+
+class TestTelling:
+    def fail(self, error: Exception, monkeypatch: pytest.MonkeyPatch, key: str = "een") -> Job:
+        def work(run: Run) -> None:
+            raise error
+
+        monkeypatch.setitem(
+            jobs.KINDS, "test-work", Kind("test-work", "Werk", (Phase("default", work, ()),), lambda args: "/")
+        )
+        job = a_job(key)
+        jobs.run(job.pk)
+        return job
+
+    @staticmethod
+    def told() -> list[User | None]:
+        return [mail.recipient for mail in Mail.objects.filter(template=trouble.TROUBLE)]
+
+    def test_operators_hear_once_an_hour_that_work_failed(
+        self, operator: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        UserFactory(is_staff=True)
+        UserFactory(is_staff=True, is_superuser=True, is_active=False)
+        self.fail(ValueError(SECRET), monkeypatch)
+        self.fail(ValueError(SECRET), monkeypatch, "twee")
+        assert self.told() == [operator]
+        mail = mails.claim()
+        assert mail is not None
+        message = mails.compose(mail)
+        assert message is not None
+        assert reverse(LIST) in message.body
+        assert SECRET not in message.message().as_string()
+
+    def test_a_refusal_that_people_read_is_no_trouble(self, operator: User, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.fail(DomainError(SECRET), monkeypatch)
+        assert self.told() == []
+
+    def test_operators_hear_that_work_is_stuck(self, operator: User) -> None:
+        a_job()
+        jobs.sweep()
+        assert self.told() == []
+        a_job("twee", **old())
+        jobs.sweep()
+        assert self.told() == [operator]
+
+    def test_operators_hear_that_work_was_given_up(self, operator: User) -> None:
+        a_job(**lost() | {"attempts": jobs.MAX_ATTEMPTS})
+        jobs.sweep()
+        assert self.told() == [operator]
+
+    def test_what_was_mended_before_the_mail_went_out_is_not_told(self, operator: User) -> None:
+        job = a_job(**old())
+        jobs.sweep()
+        Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
+        mail = mails.claim()
+        assert mail is not None
+        assert mails.compose(mail) is None
