@@ -103,7 +103,7 @@ def exposition() -> bytes:
     requests: CollectorRegistry = REGISTRY
     if SHARED_FOLDER:
         requests = CollectorRegistry()
-        MultiProcessCollector(requests)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(requests)
     work = CollectorRegistry()
     work.register(Work())
     return generate_latest(requests) + generate_latest(work)

@@ -19,7 +19,7 @@ from core.trouble import operators
 @rules.predicate
 def is_operator(viewer: Viewer, row: object = None) -> bool:
     """Whoever administers the site, whatever that person may read."""
-    return operators().filter(pk=viewer.user).exists()
+    return viewer.user is not None and operators().filter(pk=viewer.user).exists()
 
 
 rules.add_perm("core.operate_jobs", is_operator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -43,7 +44,7 @@ def desk(operator: User, sign_in: Callable[[User], Client]) -> Client:
     return sign_in(operator)
 
 
-def a_job(key: str = "een", **changed: object) -> Job:
+def a_job(key: str = "een", **changed: Any) -> Job:
     """A job about something that the operator may not know of."""
     about = ActivityFactory(title=SECRET, compartment=CompartmentFactory())
     job = jobs.request_job(a_viewer(), "test-work", key, args={"word": SECRET}, about=about)
@@ -52,12 +53,12 @@ def a_job(key: str = "een", **changed: object) -> Job:
     return job
 
 
-def old() -> dict[str, object]:
+def old() -> dict[str, Any]:
     """Asked for longer ago than any job takes."""
     return {"requested_at": F("requested_at") - trouble.STUCK_AFTER - timedelta(seconds=1)}
 
 
-def lost() -> dict[str, object]:
+def lost() -> dict[str, Any]:
     """With a worker that is no more."""
     return {"state": JobState.RUNNING, "attempts": 3, "lease_until": F("requested_at") - timedelta(days=400)}
 
