@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Required, TypedDict, TypeVar, Unpack
 
-import pghistory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
 from accounts.models import Compartment
+from accounts.tracking import because
 from accounts.viewers import Viewer
 from core.concurrency import locked, save
 from core.errors import DomainError
@@ -80,7 +80,7 @@ def reclassify(viewer: Viewer, row: C, *, revision: int, reason: str, **facts: U
     place(viewer, current, **facts)
     if not is_for_everybody(current):
         current.published_at = None
-    with pghistory.context(reason=reason):
+    with because(reason):
         return save(current)
 
 

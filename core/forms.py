@@ -18,6 +18,7 @@ from accounts.viewers import Viewer
 from core.classifying import LONGEST_REASON
 from core.cleaning_fields import CleanCharField
 from core.form_fields import CitationField, classification_choices
+from core.redaction import redactable
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,38 @@ class ReclassifyForm(RevisionForm, ClassifiedForm):
     def standing(self, current: Any) -> dict[str, Any]:
         """The reason stands in the history only."""
         return {name: value for name, value in super().standing(current).items() if name != "reason"}
+
+
+class RedactForm(RevisionForm):
+    """Which words are to be taken away for good, and why."""
+
+    words = forms.MultipleChoiceField(
+        label=gettext_lazy("What is to be wiped"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy("Choose what is to be wiped."),
+            "invalid_choice": gettext_lazy("Open the form again: what can be wiped has changed."),
+        },
+    )
+    reason = CleanCharField(
+        label=gettext_lazy("Why"),
+        max_length=LONGEST_REASON,
+        help_text=gettext_lazy("For instance: a request under the AVG. Do not repeat what you wipe; this stays."),
+        error_messages={"required": gettext_lazy("Say why this is wiped.")},
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        choices = [(words.key, words.label) for words in redactable(self.viewer, self.instance)]
+        self.fields["words"].choices = choices  # type: ignore[attr-defined]
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """What was wiped cannot be told from the row: a form that lost a race is always shown again."""
+        return {}
+
+    def is_already_there(self, current: Any) -> bool:
+        """Never known."""
+        return False
 
 
 class PublishForm(RevisionForm):

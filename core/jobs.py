@@ -298,7 +298,7 @@ def _attempt(job: Job) -> None:
     attempt._heart.start()
     failure: Exception | None = None
     try:
-        with pghistory.context(job=str(job.pk), user=job.requested_by_id):
+        with pghistory.context(job=str(job.pk), user=job.requested_by_id, at=clock.now().isoformat()):
             KINDS[job.kind].phases[job.phase].work(attempt)
     except Exception as error:
         failure = attempt._heart.stopped_by or error

@@ -98,7 +98,7 @@ class ActorMiddleware:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return self.get_response(request)
         user = request.user.pk if request.user.is_authenticated else None
-        with pghistory.context(user=user, page=request.path):
+        with pghistory.context(user=user, page=request.path, at=clock.now().isoformat()):
             return self.get_response(request)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar, Self
 
+import pghistory.models
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,10 +17,11 @@ from django.utils.translation import pgettext_lazy
 from accounts.classification import Classification, Ground
 from accounts.models import Compartment, Department, User
 from accounts.roles import Role
-from accounts.tracking import tracked
+from accounts.tracking import NEVER_EMPTIED
 from accounts.validity import ValidityQuerySet
 from core import clock
-from core.triggers import frozen
+from core.tracking import tracked_content
+from core.triggers import frozen, of_this_transaction, only_reason_redacted
 from core.visibility import VisibleQuerySet
 
 
@@ -30,6 +33,8 @@ class Guarded(models.Model):
     """
 
     part_of: ClassVar[str] = ""
+    # Columns that are told only to who may see the row that another column leads to: a place in a source, the source.
+    told_with: ClassVar[dict[str, str]] = {}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
@@ -126,7 +131,7 @@ class SourceKind(models.TextChoices):
     REPORT = "report", _("Report")
 
 
-@tracked()
+@tracked_content()
 class Source(Classified):
     """Where a fact comes from. A Kamerstuk is one row under all its dossiers: the first is its identity.
 
@@ -163,7 +168,7 @@ class Source(Classified):
         return self.citation
 
 
-@tracked()
+@tracked_content()
 class SourceAlias(Guarded):
     """Another dossier under which the same Kamerstuk is known."""
 
@@ -191,6 +196,46 @@ class Citation(Guarded):
 
     def __str__(self) -> str:
         return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+
+
+class Redaction(Classified):
+    """That words were taken away for good, from a row and from its history: whose, which, why (the AVG, retention).
+
+    As confidential as the row was then. It never changes, and nothing but it changes an event.
+    """
+
+    content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
+    object_id = models.UUIDField()
+    fields = ArrayField(models.CharField(max_length=100), verbose_name=_("what was taken away"))
+    reason = models.CharField(_("reason"), max_length=1_000)
+    redacted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("taken away by"))
+    redacted_at = models.DateTimeField(_("taken away at"))
+    # Real, as the events of the same transaction, beside which it is told.
+    logged_at = models.DateTimeField(db_default=Now(), editable=False)
+    transaction = models.BigIntegerField(null=True, editable=False)
+
+    class Meta(Classified.Meta):
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        ordering = ("redacted_at",)
+        indexes = (*Classified.Meta.indexes, models.Index(fields=("object_id",), name="redaction_object_idx"))
+        constraints = (
+            *Classified.Meta.constraints,
+            models.CheckConstraint(condition=~Q(reason=""), name="redaction_has_a_reason"),
+            models.CheckConstraint(condition=~Q(fields=[]), name="redaction_takes_something_away"),
+        )
+        triggers = (*frozen(), of_this_transaction())
+
+    def __str__(self) -> str:
+        return ", ".join(self.fields)
+
+
+class Circumstances(pghistory.models.Context):
+    """Who changed something, where and why: what pghistory keeps beside events, made as lasting as they are."""
+
+    class Meta:
+        proxy = True
+        triggers = (only_reason_redacted(), NEVER_EMPTIED)
 
 
 class JobState(models.TextChoices):
@@ -351,7 +396,7 @@ class ReadEvent(Classified):
             models.Index(fields=("object_id", "user"), name="readevent_object_idx"),
             models.Index(fields=("at",), name="readevent_at_idx"),
         )
-        triggers = (frozen(),)
+        triggers = frozen()
 
     def __str__(self) -> str:
         return self.get_purpose_display()

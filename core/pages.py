@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -30,10 +31,12 @@ from core.access import require
 from core.errors import ConflictError, DomainError, NotAllowedError
 from core.exports import FORMATS, download
 from core.forms import ActionForm
+from core.history import Change, history_of
 from core.models import Guarded
 from core.visibility import may_see
 
 PAGE_SIZES = (10, 25, 50)
+RECENT_CHANGES = 5
 
 
 class StaffPage(View):
@@ -168,6 +171,11 @@ class DetailPage(ObjectMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         beside = panels.beside(self.viewer, self.object, self.panel_places)
         return super().get_context_data(**kwargs) | {"object": self.object, "panels": beside}
+
+    @cached_property
+    def recent_changes(self) -> list[Change]:
+        """The last changes that the viewer may see; asked for by pages that show them."""
+        return history_of(self.viewer, self.object)[:RECENT_CHANGES]
 
 
 class ActionPage(ObjectMixin):

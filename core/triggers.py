@@ -1,6 +1,15 @@
-"""Promises about classification that the database keeps itself (docs/architecture.md, rule 1)."""
+"""Promises that the database keeps itself: about classification, and about what never changes (docs/architecture.md,
+rules 1 and 4)."""
 
 import pgtrigger
+
+from accounts.tracking import NEVER_EMPTIED
+
+TOMBSTONE = "[verwijderd]"
+"""What stands where words were taken away for good; it is printed in Dutch papers as it is."""
+
+REASON_OF_A_CHANGE = "reason of a change"
+"""How a redaction names the reason that stands beside events, and has no column of its own."""
 
 
 def not_below(root_table: str, column: str) -> pgtrigger.Trigger:
@@ -52,11 +61,71 @@ def raises_parts(part_table: str, column: str) -> pgtrigger.Trigger:
     )
 
 
-def frozen(name: str = "frozen") -> pgtrigger.Trigger:
-    """What was made stays as it is: refuses every update and every delete."""
-    return pgtrigger.Trigger(
-        name=name,
+def frozen() -> tuple[pgtrigger.Trigger, ...]:
+    """What was made stays as it is: refuses every update and every delete, and emptying the table."""
+    never_changes = pgtrigger.Trigger(
+        name="frozen",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
         func="RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation';",
+    )
+    return never_changes, NEVER_EMPTIED
+
+
+def only_redacted() -> pgtrigger.Trigger:
+    """An event never changes, but that a redaction of this very transaction puts a tombstone where it says."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        declare=[("changed", "text[]")],
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                SELECT array_agg(key) INTO changed FROM jsonb_each(to_jsonb(NEW))
+                WHERE to_jsonb(OLD) -> key IS DISTINCT FROM value;
+                IF NOT EXISTS (
+                    SELECT FROM jsonb_each_text(to_jsonb(NEW)) WHERE key = ANY(changed) AND value <> '{TOMBSTONE}'
+                ) AND EXISTS (
+                    SELECT FROM core_redaction
+                    WHERE object_id = OLD.pgh_obj_id AND transaction = txid_current() AND changed <@ fields::text[]
+                ) THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            RAISE EXCEPTION 'an event never changes, but for a redaction' USING ERRCODE = 'check_violation';
+        """,  # noqa: S608  a constant of ours, no input
+    )
+
+
+def only_reason_redacted() -> pgtrigger.Trigger:
+    """Who changed something, where and why never changes, but that a redaction of this transaction takes the reason."""
+    return pgtrigger.Trigger(
+        name="append_only",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"""
+            IF TG_OP = 'UPDATE' THEN
+                IF NEW.id = OLD.id AND NEW.created_at = OLD.created_at
+                    AND NEW.metadata - 'reason' = OLD.metadata - 'reason'
+                    AND NEW.metadata ->> 'reason' = '{TOMBSTONE}'
+                    AND EXISTS (
+                        SELECT FROM core_redaction
+                        WHERE transaction = txid_current() AND '{REASON_OF_A_CHANGE}' = ANY(fields)
+                    )
+                THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            RAISE EXCEPTION 'the circumstances of a change never change' USING ERRCODE = 'check_violation';
+        """,
+    )
+
+
+def of_this_transaction() -> pgtrigger.Trigger:
+    """A redaction belongs to the transaction that writes it and bears its moment, whatever the row says."""
+    return pgtrigger.Trigger(
+        name="of_this_transaction",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func="NEW.transaction := txid_current(); NEW.logged_at := now(); RETURN NEW;",
     )

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.classification import Classification
 from accounts.models import Compartment, Department, User
 from accounts.roles import AUDIENCES, ViewerKind
-from accounts.tracking import tracked
+from accounts.tracking import NEVER_EMPTIED
 from accounts.viewers import Viewer
 from core import clock
 from core.fields import QuarterField
 from core.models import Classified, Guarded, Job
+from core.tracking import tracked_content
 from core.triggers import frozen, not_above
 from core.visibility import VisibleQuerySet
 from reports.triggers import approved_by_two_departments, asked_and_of_this_text, withdrawn_once
@@ -35,7 +36,7 @@ class ReportQuerySet(VisibleQuerySet["Report"]):
         )
 
 
-@tracked()
+@tracked_content()
 class Report(Classified):
     """A progress report over one quarter for one audience: the Kamer (public) or the HCEU (confidential)."""
 
@@ -73,7 +74,7 @@ class Report(Classified):
         return AUDIENCES[ViewerKind(self.audience)]
 
 
-@tracked()
+@tracked_content()
 class ChapterText(Guarded):
     """What authors write in a chapter of a report, in a subset of Markdown."""
 
@@ -122,7 +123,7 @@ class ReportVersion(Classified):
             *Classified.Meta.constraints,
             models.UniqueConstraint(fields=("report", "number"), name="report_version_number_once"),
         )
-        triggers = (frozen(),)
+        triggers = frozen()
 
     def __str__(self) -> str:
         return f"{self.report}, {self.number}"
@@ -156,7 +157,7 @@ class BlockSource(Guarded):
             ),
         )
         indexes = (models.Index(fields=("object_id",), name="block_source_object_idx"),)
-        triggers = (frozen(), not_above("reports_reportversion", "version_id"))
+        triggers = (*frozen(), not_above("reports_reportversion", "version_id"))
 
     def __str__(self) -> str:
         return self.block_id
@@ -188,7 +189,7 @@ class Rendition(Guarded):
         verbose_name_plural = _("renditions")
         ordering = ("format",)
         constraints = (models.UniqueConstraint(fields=("version", "format", "copy"), name="rendition_once"),)
-        triggers = (frozen(),)
+        triggers = frozen()
 
     def __str__(self) -> str:
         return f"{self.version}, {self.get_format_display()}"
@@ -206,7 +207,7 @@ class ReviewRequest(Guarded):
     class Meta:
         verbose_name = _("request for approval")
         verbose_name_plural = _("requests for approval")
-        triggers = (frozen(),)
+        triggers = frozen()
 
     def __str__(self) -> str:
         return str(self.version)
@@ -234,7 +235,7 @@ class Approval(Guarded):
             models.UniqueConstraint(fields=("version", "department"), name="approval_once_a_department"),
             models.UniqueConstraint(fields=("version", "by"), name="approval_once_a_person"),
         )
-        triggers = (frozen(), asked_and_of_this_text())
+        triggers = (*frozen(), asked_and_of_this_text())
 
     def __str__(self) -> str:
         return f"{self.version}, {self.department}"
@@ -266,7 +267,7 @@ class Publication(Classified):
                 name="publication_withdrawn_with_a_reason",
             ),
         )
-        triggers = (approved_by_two_departments(), withdrawn_once())
+        triggers = (approved_by_two_departments(), withdrawn_once(), NEVER_EMPTIED)
 
     def __str__(self) -> str:
         return str(self.version)

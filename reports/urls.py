@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import approval, provenance, reports, versions
+from reports.views import approval, history, provenance, reports, versions
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<uuid:pk>/wijzigen/", reports.ChangeReport.as_view(), name="change"),
     path("<uuid:pk>/samenstellen/", reports.CompileReport.as_view(), name="compile"),
     path("<uuid:pk>/hoofdstuk/<slug:key>/", reports.WriteChapter.as_view(), name="write-chapter"),
+    path("<uuid:pk>/geschiedenis/", history.ReportHistory.as_view(), name="report-history"),
+    path("<uuid:pk>/wissen/", history.RedactReport.as_view(), name="redact"),
     path("versie/<uuid:pk>/", versions.VersionPage.as_view(), name="version"),
     path("versie/<uuid:pk>/goedkeuring-vragen/", approval.AskReview.as_view(), name="ask-review"),
     path("versie/<uuid:pk>/goedkeuren/", approval.Approve.as_view(), name="approve"),

@@ -323,8 +323,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # The sheet of design tokens; those who may use Rijkshuisstijl's point this to their own file.
 TOKENS_STYLESHEET = os.environ.get("TASKFORCE_TOKENS", "css/tokens.css")
 
-# History (pghistory): every event is kept, and none can be changed.
-PGHISTORY_APPEND_ONLY = True
+# History (pghistory): every event is kept; accounts.tracking says what may change one.
 PGHISTORY_ADMIN_ALL_EVENTS = False
 
 # The API: JSON in, JSON out, for visitors what is published (core/api). It is described in English.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 from factory.django import DjangoModelFactory
 from knox.models import AuthToken
 
@@ -14,7 +16,7 @@ from accounts.models import ApiToken, Compartment, CompartmentMember, Department
 from accounts.roles import AUDIENCES, Role, ViewerKind
 from accounts.viewers import Viewer
 from core import clock
-from core.models import FocusArea, Source, SourceKind
+from core.models import FocusArea, Redaction, Source, SourceKind
 from core.quarters import Quarter
 from reports.models import Approval, Publication, Report, ReportVersion, ReviewRequest
 from timeline.models import Activity, Commitment, CommitmentKind, Milestone, Move
@@ -103,6 +105,18 @@ class MoveFactory(DjangoModelFactory[Move]):
     to_quarter = Q4
     reason = "Wacht op onderzoek"
     moved_at = NOW
+
+
+class RedactionFactory(DjangoModelFactory[Redaction]):
+    class Meta:
+        model = Redaction
+
+    content_type = factory.LazyFunction(lambda: ContentType.objects.get_for_model(Activity))
+    object_id = factory.LazyFunction(uuid.uuid4)
+    fields = ("title",)
+    reason = "Verzoek op grond van de AVG"
+    redacted_by = factory.SubFactory(UserFactory)
+    redacted_at = NOW
 
 
 class MilestoneFactory(DjangoModelFactory[Milestone]):

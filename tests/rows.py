@@ -33,7 +33,7 @@ _numbers: dict[Any, Iterator[int]] = defaultdict(lambda: count(1))
 def house_models() -> list[type[models.Model]]:
     """Every table of our own apps, without the events of their history."""
     found = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
-    return [model for model in found if not issubclass(model, Event)]
+    return [model for model in found if not issubclass(model, Event) and not model._meta.proxy]
 
 
 def guarded_models() -> list[type[Guarded]]:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
-from accounts.tracking import tracked
 from core.days import day_in_range
 from core.fields import QuarterField
 from core.matching import every_word
 from core.models import Citation, Classified, FocusArea, Guarded, Source
+from core.tracking import tracked_content
 from core.triggers import not_below, raises_parts
 from core.visibility import VisibleQuerySet
 
@@ -76,7 +76,7 @@ class ActivityQuerySet(VisibleQuerySet["Activity"]):
         return self.filter(every_word(words, "title", "description", "yielded"))
 
 
-@tracked()
+@tracked_content()
 class Activity(Classified):
     """Something that the taskforce does in a quarter. Moving keeps the original quarter."""
 
@@ -143,16 +143,17 @@ class Activity(Classified):
         return self.state in OPEN_STATES
 
 
-@tracked()
+@tracked_content()
 class ActivityLead(Guarded):
     """A department that leads an activity."""
 
     part_of = "activity"
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="leads")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("department"))
 
     class Meta:
+        verbose_name = _("lead")
         ordering = ("department__abbreviation",)
         constraints = (models.UniqueConstraint(fields=("activity", "department"), name="activity_lead_once"),)
 
@@ -160,16 +161,17 @@ class ActivityLead(Guarded):
         return str(self.department)
 
 
-@tracked()
+@tracked_content()
 class ActivityFocusArea(Guarded):
     """A focus area that an activity is about."""
 
     part_of = "activity"
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="focus_areas")
-    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="+")
+    focus_area = models.ForeignKey(FocusArea, models.PROTECT, related_name="+", verbose_name=_("focus area"))
 
     class Meta:
+        verbose_name = _("focus area")
         ordering = ("focus_area__order",)
         constraints = (models.UniqueConstraint(fields=("activity", "focus_area"), name="activity_focus_area_once"),)
 
@@ -177,7 +179,7 @@ class ActivityFocusArea(Guarded):
         return str(self.focus_area)
 
 
-@tracked()
+@tracked_content()
 class ActivityCitation(Citation):
     """Where it is written that the taskforce does this."""
 
@@ -186,12 +188,13 @@ class ActivityCitation(Citation):
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="citations")
 
     class Meta:
+        verbose_name = _("place where it is written")
         constraints = (
             models.UniqueConstraint(fields=("activity", "source", "locator"), name="activity_citation_once"),
         )
 
 
-@tracked()
+@tracked_content()
 class Move(Classified):
     """That an activity went to another quarter, and why. The reason may be more confidential than the activity."""
 
@@ -219,7 +222,7 @@ class Move(Classified):
         return f"{self.from_quarter} → {self.to_quarter}"
 
 
-@tracked()
+@tracked_content()
 class Milestone(Guarded):
     """A point on the way of an activity."""
 
@@ -274,7 +277,7 @@ class CommitmentQuerySet(VisibleQuerySet["Commitment"]):
         return self.filter(every_word(words, "text", "officeholder"))
 
 
-@tracked()
+@tracked_content()
 class Commitment(Classified):
     """A promise to the House or a motion that it carried, until a source settles it."""
 
@@ -293,6 +296,8 @@ class Commitment(Classified):
     )
     settled_locator = models.CharField(_("paragraph"), max_length=200, blank=True)
     settled_on = models.DateField(_("settled on"), null=True, blank=True)
+
+    told_with = {"source_locator": "source", "settled_locator": "settled_by"}
 
     objects = CommitmentQuerySet.as_manager()  # type: ignore[misc]
 

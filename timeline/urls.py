@@ -16,6 +16,8 @@ urlpatterns = [
     path("activiteiten/<uuid:pk>/voortgang/", activities.RecordProgress.as_view(), name="record-progress"),
     path("activiteiten/<uuid:pk>/rubricering/", activities.ReclassifyActivity.as_view(), name="reclassify-activity"),
     path("activiteiten/<uuid:pk>/publiceren/", activities.PublishActivity.as_view(), name="publish-activity"),
+    path("activiteiten/<uuid:pk>/geschiedenis/", activities.ActivityHistory.as_view(), name="activity-history"),
+    path("activiteiten/<uuid:pk>/wissen/", activities.RedactActivity.as_view(), name="redact-activity"),
     path("activiteiten/<uuid:pk>/mijlpalen/nieuw/", activities.AddMilestone.as_view(), name="add-milestone"),
     path("activiteiten/<uuid:pk>/bronnen/nieuw/", activities.CiteSource.as_view(), name="cite-source"),
     path("vindplaatsen/<uuid:pk>/verwijderen/", activities.RemoveCitation.as_view(), name="remove-citation"),
@@ -28,5 +30,7 @@ urlpatterns = [
     path(
         "toezeggingen/<uuid:pk>/rubricering/", commitments.ReclassifyCommitment.as_view(), name="reclassify-commitment"
     ),
+    path("toezeggingen/<uuid:pk>/geschiedenis/", commitments.CommitmentHistory.as_view(), name="commitment-history"),
+    path("toezeggingen/<uuid:pk>/wissen/", commitments.RedactCommitment.as_view(), name="redact-commitment"),
     path("toezeggingen/<uuid:pk>/publiceren/", commitments.PublishCommitment.as_view(), name="publish-commitment"),
 ]

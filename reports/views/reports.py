@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from accounts.roles import ViewerKind
 from core.errors import DomainError
+from core.history import told_in
 from core.models import Job
 from core.pages import ActionPage, CreatePage, DetailPage, ObjectMixin, StaffPage
 from core.progress import progress_of
@@ -72,6 +73,8 @@ class ReportPage(DetailPage):
             "chairs": chairs_and_their_approval(life.latest) if life.latest else [],
             "next_step": next_step(self.viewer, life),
             "progress": progress_of(job) if job else None,
+            "recent_changes": self.recent_changes,
+            "also_shown": told_in(self.recent_changes, self.object),
         }
 
 

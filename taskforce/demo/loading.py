@@ -12,6 +12,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.db import transaction
 
 from accounts.classification import Classification
@@ -47,6 +48,12 @@ def load_demo(password: str) -> list[User]:
     load_reference()
     people = _people(password)
     viewer = Viewer.for_user(User.objects.get(email=SECRETARIAT), clock.now())
+    with pghistory.context(user=viewer.user, at=viewer.at.isoformat()):
+        _content(viewer)
+    return people
+
+
+def _content(viewer: Viewer) -> None:
     letter = _sources(viewer)
     for facts in read("timeline.toml")["activities"]:
         _activity(viewer, letter, facts)
@@ -57,7 +64,6 @@ def load_demo(password: str) -> list[User]:
             start_report(viewer, quarter=QUARTER, audience=audience)
     for facts in read("chapters.toml")["chapters"]:
         _chapter(viewer, facts)
-    return people
 
 
 def _chapter(viewer: Viewer, facts: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.differences import Fate, Piece, changed_words
+from core.differences import Fate, Piece, changed_words, shortened
 
 TEXTS = st.text(st.sampled_from("ab \n"), max_size=30)
 
@@ -27,4 +27,21 @@ def test_only_the_words_that_changed_are_told() -> None:
         Piece(Fate.KEPT, "Nog "),
         Piece(Fate.ADDED, "lang "),
         Piece(Fate.KEPT, "niet klaar."),
+    )
+
+
+def test_long_stretches_that_were_kept_are_left_out() -> None:
+    long = " ".join(f"woord{number}" for number in range(100))
+    told = "".join(piece.text for piece in shortened(changed_words(f"{long} oud {long}", f"{long} nieuw {long}")))
+    assert "oud " in told
+    assert "nieuw " in told
+    assert "woord50" not in told
+    assert "woord99 " in told
+    assert "woord0 " in told
+
+
+def test_a_word_that_was_added_at_the_end_leaves_the_rest_as_it_was() -> None:
+    assert changed_words("Bijna klaar.", "Bijna klaar. Echt.") == (
+        Piece(Fate.KEPT, "Bijna klaar."),
+        Piece(Fate.ADDED, " Echt."),
     )

@@ -20,7 +20,7 @@ from accounts.classification import Classification
 from accounts.models import ApiToken, Compartment, CompartmentMember, Department, User
 from accounts.roles import ViewerKind
 from accounts.viewers import Viewer
-from core.models import Classified, FocusArea, Guarded, Job, Mail, ReadEvent
+from core.models import Classified, FocusArea, Guarded, Job, Mail, ReadEvent, Redaction
 from core.visibility import RULES, may_see, see
 from reports.models import Approval, BlockSource, Publication, Rendition, ReportVersion, ReviewRequest
 from tests.factories import NOW, ActivityFactory, CompartmentFactory, MoveFactory, SourceFactory, UserFactory
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 # What is no content: everybody on the staff may read it, or only the admin does. A mail has no words of people.
 REFERENCE = (Department, User, ApiToken, Compartment, CompartmentMember, FocusArea, Mail)
 # What never changes has no history; jobs and mails are machinery, and focus areas come with the code.
-FROZEN = (ReportVersion, BlockSource, Rendition, ReviewRequest, Approval, ReadEvent)
+FROZEN = (ReportVersion, BlockSource, Rendition, ReviewRequest, Approval, ReadEvent, Redaction)
 # A publication changes once, when it is withdrawn, and says itself when, by whom and why.
 UNTRACKED = (*FROZEN, Publication, Job, Mail, FocusArea)
 

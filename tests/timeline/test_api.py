@@ -547,7 +547,11 @@ def test_the_history_names_who_holds_the_token() -> None:
     from timeline.models import Activity as Tracked
 
     event = Tracked.pgh_event_model.objects.get(pgh_obj_id=made.json()["id"])  # type: ignore[attr-defined]
-    assert Context.objects.get(pk=event.pgh_context_id).metadata == {"user": user.pk, "page": "/api/v1/activities"}
+    assert Context.objects.get(pk=event.pgh_context_id).metadata == {
+        "user": user.pk,
+        "page": "/api/v1/activities",
+        "at": NOW.isoformat(),
+    }
 
 
 # Commitments

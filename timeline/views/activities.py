@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
 from core import clock
+from core.history import told_in
+from core.history_pages import HistoryPage, RedactPage
 from core.listing import listed
 from core.marking import mark
 from core.models import Guarded
@@ -90,8 +92,20 @@ class ActivityPage(DetailPage):
         return super().get_context_data(**kwargs) | {
             "standing": standing(self.object, clock.today()),
             "sources": sources,
-            "also_shown": [row for row in beside if row.classification > Classification.PUBLIC],
+            "also_shown": [
+                *(row for row in beside if row.classification > Classification.PUBLIC),
+                *told_in(self.recent_changes, self.object),
+            ],
+            "recent_changes": self.recent_changes,
         }
+
+
+class ActivityHistory(HistoryPage):
+    """What happened to an activity."""
+
+    model = Activity
+    section = (_("Timeline"), "timeline:plan")
+    redact_url_name = "timeline:redact-activity"
 
 
 class OnActivity(ActionPage):
@@ -179,6 +193,10 @@ class PublishActivity(OnActivity, PublishPage):
 
     def act(self, form: Any) -> Activity:
         return actions.publish_activity(self.viewer, self.object, **form.facts())
+
+
+class RedactActivity(OnActivity, RedactPage):
+    """Take words of an activity away for good."""
 
 
 class AddMilestone(OnActivity):

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from core.history import told_in
+from core.history_pages import HistoryPage, RedactPage
 from core.marking import mark
 from core.models import Source
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
@@ -73,7 +75,18 @@ class CommitmentPage(DetailPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sources = (see(self.viewer, self.object, name) for name in ("source", "settled_by"))
-        return super().get_context_data(**kwargs) | {"also_shown": [source for source in sources if source]}
+        return super().get_context_data(**kwargs) | {
+            "also_shown": [*(source for source in sources if source), *told_in(self.recent_changes, self.object)],
+            "recent_changes": self.recent_changes,
+        }
+
+
+class CommitmentHistory(HistoryPage):
+    """What happened to a commitment."""
+
+    model = Commitment
+    section = (_("Commitments"), "timeline:commitments")
+    redact_url_name = "timeline:redact-commitment"
 
 
 class OnCommitment(ActionPage):
@@ -147,3 +160,7 @@ class PublishCommitment(OnCommitment, PublishPage):
 
     def act(self, form: Any) -> Commitment:
         return actions.publish_commitment(self.viewer, self.object, **form.facts())
+
+
+class RedactCommitment(OnCommitment, RedactPage):
+    """Take words of a commitment away for good."""

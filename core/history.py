@@ -1,0 +1,356 @@
+"""What a viewer may know of how a row came to be as it is (docs/architecture.md, rules 2 and 4).
+
+An event is shown only to who may see the row as it is now and as it was then; what a change began from is shown only
+where that may be seen too.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import models
+from django.urls import Resolver404, resolve
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from accounts.classification import Classification
+from accounts.models import User
+from accounts.viewers import Viewer
+from core import dates
+from core.differences import Piece, changed_words, shortened
+from core.models import Citation, Guarded, Redaction
+from core.quarters import Quarter
+from core.triggers import REASON_OF_A_CHANGE
+from core.visibility import RULES, is_guarded, may_see
+
+Event = Any
+"""A row of a model's history, as pghistory makes it."""
+
+# Columns that say nothing to people, or that others say better.
+UNTOLD = frozenset({"id", "revision", "created", "updated"})
+
+
+class Deed(StrEnum):
+    """What happened to a row or a part of it."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+    REDACTED = "redacted"
+
+
+@dataclass(frozen=True)
+class ColumnChange:
+    """One column of a row: its name in words, and the words of it that were added and taken away."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What happened to one row: to the whole itself (`part` is empty), or to a part of it, named."""
+
+    deed: Deed
+    part: str
+    columns: tuple[ColumnChange, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one person did at one moment, in one place: a page, the API, or work in the background.
+
+    `at` is the domain's time where it is known; `order` is the real time, by which changes follow each other. `told` is
+    whatever classified state of rows it tells of, by which the page around it is marked.
+    """
+
+    at: datetime
+    order: datetime
+    who: str
+    where: str
+    reason: str
+    lines: tuple[Line, ...]
+    told: tuple[Any, ...]
+
+
+def told_in(changes: Iterable[Change], row: Any) -> list[Any]:
+    """What these changes tell beside the row as it is now, that is not public, for the marking of a page."""
+    now = (row.classification, row.compartment_id)
+    states = [state for change in changes for state in change.told if state.classification > Classification.PUBLIC]
+    return [state for state in states if (state.classification, state.compartment_id) != now]
+
+
+def has_history(model: type[models.Model]) -> bool:
+    """Whether events of this model are kept."""
+    return bool(getattr(model, "pgh_event_models", None))
+
+
+def history_of(viewer: Viewer, row: Guarded) -> list[Change]:
+    """Every change of a row and its parts that the viewer may see, the newest first; none of a row it may not see."""
+    if not may_see(viewer, row):
+        return []
+    seen = _steps(viewer, row)
+    shown = _Shown(viewer, seen)
+    # Events of one deed share their circumstances and the moment of their transaction.
+    seen.sort(key=lambda step: (step.event.pgh_created_at, str(step.event.pgh_context_id), step.event.pgh_id))
+    changes = []
+    for (_moment, circumstances), steps in groupby(seen, lambda s: (s.event.pgh_created_at, s.event.pgh_context_id)):
+        change = _change(list(steps), circumstances, shown)
+        if change.lines or change.reason:
+            changes.append(change)
+    changes += _redactions(viewer, {row.pk, *(step.event.pgh_obj_id for step in seen)})
+    return sorted(changes, key=lambda change: change.order, reverse=True)
+
+
+def rows_seen(viewer: Viewer, row: Guarded) -> dict[tuple[type[Guarded], Any], Event]:
+    """The row and its parts, also those that are gone, of which the viewer sees events; with the last event of each."""
+    return {(step.event.pgh_tracked_model, step.event.pgh_obj_id): step.event for step in _steps(viewer, row)}
+
+
+def _steps(viewer: Viewer, row: Guarded) -> list[_Step]:
+    chains = _chains(row)
+    whole = _Whole(chains.get((type(row), row.pk), []), viewer)
+    return [step for chain in chains.values() for step in _seen(viewer, chain, whole)]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """An event, and the one before it of the same row where the viewer may see that too."""
+
+    event: Event
+    before: Event | None
+    is_first: bool
+
+
+class _Whole:
+    """The events of the whole, which its parts are seen with."""
+
+    def __init__(self, events: list[Event], viewer: Viewer) -> None:
+        self.events = events
+        self._viewer = viewer
+
+    def is_seen_at(self, moment: datetime) -> bool:
+        """Whether the viewer may see the whole as it was at a moment (the end of the transaction of that moment)."""
+        then = [event for event in self.events if event.pgh_created_at <= moment]
+        return bool(then) and _is_seen_itself(self._viewer, then[-1])
+
+
+def _chains(row: Guarded) -> dict[tuple[type[Guarded], Any], list[Event]]:
+    """The events of a row and of its parts, also of those that are gone, by model and key, the oldest first."""
+    chains: dict[tuple[type[Guarded], Any], list[Event]] = defaultdict(list)
+    for model in (type(row), *parts_of(type(row))):
+        key = "pgh_obj_id" if model is type(row) else f"{model.part_of}_id"
+        for event in _events(model).filter(**{key: row.pk}).select_related("pgh_context").order_by("pgh_id"):
+            chains[model, event.pgh_obj_id].append(event)
+    return chains
+
+
+@cache
+def parts_of(model: type[Guarded]) -> tuple[type[Guarded], ...]:
+    """The models whose rows are parts of this model's and whose history is kept."""
+    return tuple(
+        part
+        for part in apps.get_models()
+        if is_guarded(part) and part.part_of and has_history(part) and part.root_model() is model
+    )
+
+
+def _events(model: type[Guarded]) -> Any:
+    event_model: Any = model.pgh_event_model  # type: ignore[attr-defined]
+    return event_model.objects
+
+
+def _is_seen_itself(viewer: Viewer, event: Event) -> bool:
+    """Whether the viewer may see a row by the columns that it had then."""
+    if not event.pgh_tracked_model.has_own_classification():
+        return True
+    return RULES[viewer.kind][1](viewer, event)
+
+
+def _seen(viewer: Viewer, chain: list[Event], whole: _Whole) -> Iterator[_Step]:
+    """The events of one row that the viewer may see."""
+    if not chain or not _is_seen_itself(viewer, chain[-1]):
+        return
+    before: Event | None = None
+    before_seen = False
+    for event in chain:
+        seen = _is_seen_itself(viewer, event) and whole.is_seen_at(event.pgh_created_at)
+        if seen:
+            yield _Step(event, before if before_seen else None, before is None)
+        before, before_seen = event, seen
+
+
+class _Shown:
+    """Values of columns as this viewer may read them; what keys lead to is fetched once for all events."""
+
+    def __init__(self, viewer: Viewer, steps: Iterable[_Step]) -> None:
+        keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+        users: set[int] = set()
+        for step in steps:
+            for column in told_columns(step.event.pgh_tracked_model):
+                if column.is_relation:
+                    values = (getattr(event, column.attname, None) for event in (step.event, step.before) if event)
+                    keys[column.related_model] |= {value for value in values if value is not None}
+            if step.event.pgh_context and step.event.pgh_context.metadata.get("user"):
+                users.add(step.event.pgh_context.metadata["user"])
+        keys[User] |= users
+        self._rows = {model: _fetched(viewer, model, pks) for model, pks in keys.items() if pks}
+
+    def user(self, pk: int | None) -> str:
+        """The name of a member of staff, or nothing."""
+        return str(self._rows.get(User, {}).get(pk, ""))
+
+    def is_hidden(self, event: Event, column: Any) -> bool:
+        """Whether a key leads to a row that the viewer may not see."""
+        key = getattr(event, column.attname)
+        return key is not None and key not in self._rows.get(column.related_model, {})
+
+    def words(self, event: Event, column: Any) -> str | None:
+        """The value of a column in words; None where the viewer may not know it."""
+        teller = event.pgh_tracked_model.told_with.get(column.name)
+        if teller and self.is_hidden(event, event.pgh_tracked_model._meta.get_field(teller)):
+            return None
+        if column.is_relation:
+            return None if self.is_hidden(event, column) else self._name(event, column)
+        return _words(getattr(event, column.attname), column)
+
+    def _name(self, event: Event, column: Any) -> str:
+        key = getattr(event, column.attname)
+        return "" if key is None else str(self._rows[column.related_model][key])
+
+
+def _fetched(viewer: Viewer, model: type[models.Model], pks: set[Any]) -> dict[Any, models.Model]:
+    rows: Any = model.objects.visible_to(viewer) if is_guarded(model) else model._default_manager.all()
+    found: dict[Any, models.Model] = rows.in_bulk(pks)
+    return found
+
+
+def _words(value: Any, column: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Quarter):
+        return value.short_label()
+    if column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return dates.moment(value)
+    if isinstance(value, date):
+        return dates.long_date(value)
+    if isinstance(value, list):
+        return "\n".join(str(one) for one in value)
+    return str(value)
+
+
+def told_columns(model: type[models.Model]) -> list[Any]:
+    """The columns whose changes are told, in the order of the model; of a part not the key to its whole."""
+    part_of = getattr(model, "part_of", "")
+    return [column for column in model._meta.concrete_fields if column.name not in UNTOLD | {part_of}]
+
+
+def _change(steps: list[_Step], circumstances: UUID | None, shown: _Shown) -> Change:
+    last = steps[-1].event
+    metadata: dict[str, Any] = last.pgh_context.metadata if last.pgh_context else {}
+    # A reason explains what a change began from, and is not told to who may not see that.
+    knows_why = all(step.before is not None or step.is_first for step in steps)
+    return Change(
+        at=parse_datetime(metadata.get("at") or "") or last.pgh_created_at,
+        order=last.pgh_created_at,
+        who=shown.user(metadata.get("user")),
+        where=_where(metadata),
+        reason=metadata.get("reason", "") if knows_why else "",
+        lines=tuple(_lines(steps, shown)),
+        told=tuple(event for step in steps for event in (step.before, step.event) if _is_classified(event)),
+    )
+
+
+def _is_classified(event: Event | None) -> bool:
+    return event is not None and event.pgh_tracked_model.has_own_classification()
+
+
+def _lines(steps: list[_Step], shown: _Shown) -> Iterator[Line]:
+    for step in sorted(steps, key=lambda step: (bool(step.event.pgh_tracked_model.part_of), step.event.pgh_id)):
+        model = step.event.pgh_tracked_model
+        part = str(model._meta.verbose_name) if model.part_of else ""
+        if issubclass(model, Citation) and shown.is_hidden(step.event, model._meta.get_field("source")):
+            continue
+        deed = {"insert": Deed.ADDED, "delete": Deed.REMOVED}.get(step.event.pgh_label, Deed.CHANGED)
+        if deed == Deed.CHANGED:
+            columns = tuple(_compared(step, shown)) if step.before is not None else ()
+        else:
+            columns = tuple(_named(step.event, shown)) if part else ()
+        if columns or deed != Deed.CHANGED:
+            yield Line(deed, part, columns)
+
+
+def _compared(step: _Step, shown: _Shown) -> Iterator[ColumnChange]:
+    for column in told_columns(step.event.pgh_tracked_model):
+        if getattr(step.before, column.attname) == getattr(step.event, column.attname):
+            continue
+        old, new = shown.words(step.before, column), shown.words(step.event, column)
+        if old is not None and new is not None and old != new:
+            yield ColumnChange(str(column.verbose_name), shortened(changed_words(old, new)))
+
+
+def _named(event: Event, shown: _Shown) -> Iterator[ColumnChange]:
+    """What a part was when it was added or removed."""
+    for column in told_columns(event.pgh_tracked_model):
+        words = shown.words(event, column) if _is_its_own(column) else None
+        if words:
+            yield ColumnChange(str(column.verbose_name), changed_words(words, words))
+
+
+def _is_its_own(column: Any) -> bool:
+    """Whether a column says something of the part that neither its place nor the circumstances of the change say."""
+    if column.related_model is User or isinstance(column, models.DateTimeField):
+        return False
+    return column.name not in {"classification", "compartment", "ground"}
+
+
+def _where(metadata: dict[str, Any]) -> str:
+    """In words where something was done; empty where it is not known."""
+    if metadata.get("job"):
+        return _("work in the background")
+    path = metadata.get("page", "")
+    if path.startswith("/api/"):
+        return _("through the API")
+    try:
+        view: Any = getattr(resolve(path).func, "view_class", None)
+    except Resolver404:
+        return ""
+    return str(getattr(view, "deed", None) or getattr(view, "title", ""))
+
+
+def _redactions(viewer: Viewer, pks: set[Any]) -> Iterator[Change]:
+    """What was taken away for good from the rows that the viewer sees."""
+    redactions = Redaction.objects.visible_to(viewer).filter(object_id__in=pks)
+    for redaction in redactions.select_related("content_type", "redacted_by"):
+        model: Any = redaction.content_type.model_class()
+        part = str(model._meta.verbose_name) if model.part_of else ""
+        columns = tuple(ColumnChange(_column_words(model, name), ()) for name in redaction.fields)
+        line = Line(Deed.REDACTED, part, columns)
+        yield Change(
+            at=redaction.redacted_at,
+            order=redaction.logged_at,
+            who=str(redaction.redacted_by),
+            where="",
+            reason=redaction.reason,
+            lines=(line,),
+            told=(redaction,),
+        )
+
+
+def _column_words(model: type[models.Model], name: str) -> str:
+    if name == REASON_OF_A_CHANGE:
+        return _("reasons of changes")
+    return str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
