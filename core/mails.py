@@ -161,16 +161,14 @@ def deliver(mail: Mail) -> bool:
     """Make one attempt at a claimed mail, whatever comes of it. Returns whether it makes sense to go on with others."""
     try:
         with transaction.atomic():
-            held = _mine(mail).select_for_update(skip_locked=True).first()
-            if held is None:
+            # Written before it is sent: that holds the row, and after the server's answer only the commit is left to do.
+            if not _mine(mail).update(state=MailState.SENT, sent_at=Now(), error=""):
                 return True
-            message = compose(held)
+            message = compose(mail)
             if message is None:
-                _mine(mail).update(state=MailState.DROPPED, error="")
-                return True
-            # Written before it is sent, so that after the server's answer only the commit is left to do.
-            _mine(mail).update(state=MailState.SENT, sent_at=Now(), error="")
-            _hand_over(message)
+                Mail.objects.filter(pk=mail.pk).update(state=MailState.DROPPED, sent_at=None)
+            else:
+                _hand_over(message)
     except Exception as error:
         _record(mail, error)
         return not _is_gone(error)

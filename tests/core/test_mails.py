@@ -320,6 +320,17 @@ class TestTogether:
         deliver(slow)
         assert len(server.got) == 1
 
+    def test_who_was_overtaken_by_somebody_who_failed_sends_nothing_either(self, server: MailServer) -> None:
+        server.answers = ["451 Later please"]
+        mail = a_mail()
+        slow = claim(mail.pk)
+        rest_is_over(mail)
+        sweep()
+        assert slow is not None
+        deliver(slow)
+        mail.refresh_from_db()
+        assert (server.got, mail.state, mail.attempts) == ([], MailState.WAITING, 2)
+
 
 class TestWorkers:
     """Workers in processes of their own."""
