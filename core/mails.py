@@ -161,7 +161,7 @@ def deliver(mail: Mail) -> bool:
     """Make one attempt at a claimed mail, whatever comes of it. Returns whether it makes sense to go on with others."""
     try:
         with transaction.atomic():
-            # Written before it is sent: that holds the row, and after the server's answer only the commit is left to do.
+            # Written before it is sent: that holds the row, and after the answer only the commit is left to do.
             if not _mine(mail).update(state=MailState.SENT, sent_at=Now(), error=""):
                 return True
             message = compose(mail)
