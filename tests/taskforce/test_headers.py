@@ -60,6 +60,7 @@ ANSWERS: dict[str, tuple[Role | None, str, int]] = {
     "page about the api": (None, "/api/v1/docs", 200),
     "health": (None, "/healthz", 200),
     "readiness": (None, "/readyz", 200),
+    "numbers, for who has no key": (None, "/metrics", 404),
     "a name that is not ours": (None, "//evil.example", 400),
     "a style sheet": (None, "static", 200),
 }
