@@ -18,7 +18,7 @@ from core.quarters import Quarter
 from core.today import WorkItem
 from timeline.models import Activity
 
-MOST_ON_A_PAGE = 100
+MOST_ON_A_PAGE = 50
 """Rows that one page shows at most where it is not paged: what is most pressing, or comes first."""
 
 
