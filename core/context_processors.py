@@ -9,6 +9,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from accounts.viewers import Viewer
+from core.access import may
+
 
 @dataclass(frozen=True)
 class MenuEntry:
@@ -22,7 +25,7 @@ class MenuEntry:
 def site_frame(request: HttpRequest) -> dict[str, Any]:
     """The main menu, where the brand leads, and whether this is the demonstration."""
     staff = getattr(request, "user", None) is not None and request.user.is_authenticated
-    entries = menu(request.path) if staff else []
+    entries = menu(request.path, getattr(request, "viewer", None)) if staff else []
     return {
         "menu": entries,
         "home": entries[0].url if entries else address("front") or "/",
@@ -31,9 +34,13 @@ def site_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def menu(path: str) -> list[MenuEntry]:
-    """The entries whose page exists; the one that the path lies under, if any, is the current one."""
-    entries = [(label, url) for label, name in settings.NAVIGATION if (url := address(name))]
+def menu(path: str, viewer: Viewer | None = None) -> list[MenuEntry]:
+    """The entries whose page exists and is for this viewer; the one that the path lies under, if any, is current."""
+    entries = [
+        (label, url)
+        for label, name, *needs in settings.NAVIGATION
+        if (url := address(name)) and all(viewer is not None and may(viewer, permission) for permission in needs)
+    ]
     current = max((url for _label, url in entries if path.startswith(url) and url != "/"), key=len, default="")
     if path == "/":
         current = path

@@ -6,6 +6,7 @@ import uuid
 from typing import Any, ClassVar, Self
 
 import pghistory.models
+from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -384,6 +385,7 @@ class ReadEvent(Classified):
     )
     content_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+")
     object_id = models.UUIDField()
+    what = GenericForeignKey("content_type", "object_id")
     purpose = models.CharField(_("for what"), max_length=20, choices=Purpose)
     at = models.DateTimeField(_("when"))
 

@@ -1,16 +1,22 @@
-"""The page of a job: what is being done, how far it is, and stopping it."""
+"""The pages of a job (what is being done, how far it is, stopping it) and of the read ledger."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
+from core.access import require
+from core.filters import ReadEventFilters
 from core.jobs import cancel
-from core.models import Job
-from core.pages import DetailPage, ObjectMixin
+from core.models import Job, ReadEvent
+from core.pages import Column, DetailPage, ListPage, ObjectMixin
 from core.progress import progress_of
 
 
@@ -49,3 +55,33 @@ class CancelJob(ObjectMixin):
         job = self.get_object()
         cancel(self.viewer, job)
         return redirect(reverse("core:job", args=[job.pk]))
+
+
+class ReadLedger(ListPage):
+    """Who opened what is confidential, when and for what; for the auditor only."""
+
+    model = ReadEvent
+    filterset_class = ReadEventFilters
+    template_name = "core/ledger.html"
+    default_sort = "-at"
+    download_name = "inzageregister"
+    related = ("user", "department")
+    columns = (
+        Column("at", _("When"), lambda row: localtime(row.at).strftime("%Y-%m-%d %H:%M"), ("at", "created")),
+        Column("reader", _("Reader"), lambda row: row.user.name, ("user__name",)),
+        Column("role", _("Role"), lambda row: row.get_role_display(), ("role",)),
+        Column("department", _("Department"), lambda row: row.department, ("department__abbreviation",)),
+        Column("what", _("What"), lambda row: row.what),
+        Column("purpose", _("For what"), lambda row: row.get_purpose_display(), ("purpose",)),
+    )
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        require(self.viewer, "core.read_ledger")
+        return super().get(request, *args, **kwargs)
+
+    def selected(self) -> Any:
+        """The lines, each with what was read, as far as the auditor may still see it."""
+        kinds = ContentType.objects.filter(pk__in=self.rows().order_by().values("content_type"))
+        models: list[Any] = [kind.model_class() for kind in kinds]
+        seen = GenericPrefetch("what", [model.objects.visible_to(self.viewer) for model in models])
+        return super().selected().prefetch_related(seen)

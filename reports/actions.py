@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -233,6 +235,7 @@ def _make_source(viewer: Viewer, version: ReportVersion) -> Source:
         identifier=source_identifier(version),
         citation=citation_of(version),
         title=version.document["title"],
+        url=settings.SITE_URL + reverse("publications:paper", args=[version.report.quarter, version.number]),
         date=version.as_of.astimezone(clock.AMSTERDAM).date(),
         classification=Classification.PUBLIC,
         published_at=viewer.at,

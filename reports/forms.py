@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from core.cleaning_fields import CleanCharField, CleanTextField
 from core.fields import QuarterFormField
 from core.forms import OPEN_AGAIN, ActionForm, RevisionForm
 from core.limits import limit
-from reports.models import ChapterText, Publication
+from reports.models import ChapterText, Publication, ReportVersion
 
 LONGEST_OFFICE = 200
 
@@ -95,3 +96,17 @@ class WithdrawForm(ActionForm):
     def start(self, instance: Any) -> dict[str, Any]:
         """Nothing is known of why."""
         return {}
+
+
+class CompareForm(forms.Form):
+    """Which two versions of a report to lay beside each other."""
+
+    use_required_attribute = False
+    before = forms.TypedChoiceField(label=_("From"), coerce=int)
+    after = forms.TypedChoiceField(label=_("To"), coerce=int)
+
+    def __init__(self, data: Any = None, *, versions: Iterable[ReportVersion], **options: Any) -> None:
+        super().__init__(data, **options)
+        choices = [(one.number, _("Version %(number)s") % {"number": one.number}) for one in versions]
+        for name in ("before", "after"):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -154,6 +154,8 @@ def lives_of(viewer: Viewer, reports: Iterable[Report]) -> list[ReportLife]:
 
 
 def _life(viewer: Viewer, report: Report, versions: list[ReportVersion]) -> ReportLife:
+    for version in versions:
+        version.report = report  # seen already: asking whether a part is seen asks for its whole
     found = states([_facts(viewer, version) for version in versions])
     lives = [
         VersionLife(

@@ -9,22 +9,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.roles import AUDIENCES
+from accounts.roles import AUDIENCES, ViewerKind
 from accounts.viewers import Viewer
 from core.access import may
+from core.dates import long_date
+from core.ledger import own_openings
 from core.models import Job, JobState
 from core.quarters import Quarter
 from core.today import KeyNumber, WorkItem
 from reports.access import reaches
 from reports.compiling import COMPILE
 from reports.life import State, lives_of
-from reports.models import Report, ReportVersion
+from reports.models import Publication, Report, ReportVersion
 from reports.steps import next_step
 
 
 def work(viewer: Viewer) -> Iterator[WorkItem]:
     """What is to be done with reports, from starting one until it is read."""
-    return chain(_to_compile(viewer), _to_approve_and_publish(viewer))
+    return chain(_to_compile(viewer), _to_approve_and_publish(viewer), _to_read(viewer))
 
 
 def _to_compile(viewer: Viewer) -> Iterator[WorkItem]:
@@ -67,6 +69,20 @@ def _to_approve_and_publish(viewer: Viewer) -> Iterator[WorkItem]:
         step = next_step(viewer, life) if life.state in (State.IN_REVIEW, State.APPROVED) else None
         if step is not None:
             yield WorkItem(life.report.quarter.last_day, step.work, step.url, step.why, life.report)
+
+
+def _to_read(viewer: Viewer) -> Iterator[WorkItem]:
+    """For the readers of a confidential edition: what was published to them and they have not opened yet."""
+    if viewer.kind != ViewerKind.DEPARTMENT:
+        return
+    told = Publication.objects.visible_to(viewer).filter(published_at=None, withdrawn_at=None)
+    versions = ReportVersion.objects.visible_to(viewer).filter(pk__in=told.values("version")).defer("document")
+    unread = versions.exclude(pk__in=own_openings(viewer).values("object_id"))
+    for version in unread.with_related(viewer, "report", "publication"):
+        names = {"title": version.report.title, "number": version.number}
+        why = _("Published to you on %(day)s.") % {"day": long_date(version.publication.at)}
+        what = _("Read “%(title)s”, version %(number)s") % names
+        yield WorkItem(None, what, version.get_absolute_url(), why, version)
 
 
 def key_numbers(viewer: Viewer) -> Iterator[KeyNumber]:

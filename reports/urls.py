@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import approval, history, provenance, reports, versions
+from reports.views import approval, comparison, history, provenance, reports, versions
 
 app_name = "reports"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:pk>/", reports.ReportPage.as_view(), name="report"),
     path("<uuid:pk>/wijzigen/", reports.ChangeReport.as_view(), name="change"),
     path("<uuid:pk>/samenstellen/", reports.CompileReport.as_view(), name="compile"),
+    path("<uuid:pk>/verschil/", comparison.ComparePage.as_view(), name="compare"),
     path("<uuid:pk>/hoofdstuk/<slug:key>/", reports.WriteChapter.as_view(), name="write-chapter"),
     path("<uuid:pk>/geschiedenis/", history.ReportHistory.as_view(), name="report-history"),
     path("<uuid:pk>/wissen/", history.RedactReport.as_view(), name="redact"),

@@ -155,6 +155,7 @@ NAVIGATION = (
     (_("Timeline"), "timeline:plan"),
     (_("Commitments"), "timeline:commitments"),
     (_("Reports"), "reports:list"),
+    (_("Read ledger"), "core:ledger", "core.read_ledger"),
 )
 
 # Database. The second alias reads one snapshot (what a report is compiled from) and cannot write.

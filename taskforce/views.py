@@ -16,6 +16,7 @@ from core import clock, today
 from core.pages import StaffPage
 from core.quarters import Quarter
 from core.today import WorkItem
+from reports.publications import published_papers
 from timeline.models import Activity
 
 MOST_ON_A_PAGE = 50
@@ -66,7 +67,8 @@ class FrontPage(TemplateView):
         quarters: dict[Quarter, list[Activity]] = {}
         for activity in published:
             quarters.setdefault(activity.quarter, []).append(activity)
-        return super().get_context_data(**kwargs) | {"quarters": sorted(quarters.items())}
+        standing = [paper for paper in published_papers(clock.now()) if paper.is_standing]
+        return super().get_context_data(**kwargs) | {"quarters": sorted(quarters.items()), "papers": standing[:1]}
 
 
 class TodayPage(StaffPage, TemplateView):

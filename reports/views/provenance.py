@@ -10,18 +10,19 @@ from django.http import Http404
 from django.views.generic import TemplateView
 
 from accounts.classification import Classification
+from core.models import Purpose
 from core.pages import PAGE_SIZES, DetailPage, StaffPage
 from core.visibility import is_guarded
 from reports import document as doc
-from reports.models import ReportVersion
 from reports.provenance import trace
 from reports.uses import Use, rows_within, versions_using
+from reports.views.opening import OpensVersion
 
 
-class BlockPage(DetailPage):
+class BlockPage(OpensVersion, DetailPage):
     """Where a block of a version comes from: the rows that it was made from, and the sources that it cites."""
 
-    model = ReportVersion
+    purpose = Purpose.ORIGIN
     related = ("report",)
     template_name = "reports/block.html"
 

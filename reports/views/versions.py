@@ -10,19 +10,22 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.safestring import mark_safe
 
+from core.ledger import note_opening
+from core.models import Purpose
 from core.pages import DetailPage, ObjectMixin
 from reports import document as doc
 from reports.models import BlockSource, Rendition, RenditionFormat, ReportVersion
 from reports.renderers.html import render_fragment, style_hash
 from reports.renderers.pdf import ARCHIVE_COPY
+from reports.views.opening import OpensVersion
 
 CONTENT_TYPES = {RenditionFormat.PDF: "application/pdf", RenditionFormat.HTML: "text/html; charset=utf-8"}
 
 
-class VersionPage(DetailPage):
+class VersionPage(OpensVersion, DetailPage):
     """A version as it was compiled, with the way to the sources of every block."""
 
-    model = ReportVersion
+    purpose = Purpose.PAGE
     related = ("report", "renditions")
     template_name = "reports/version.html"
 
@@ -43,23 +46,31 @@ class VersionPage(DetailPage):
         }
 
 
+POLICY_OF_FILES = csp_replace({"default-src": ["'none'"], "style-src": [f"'{style_hash()}'"], "img-src": ["data:"]})
+"""A file has its style embedded, and asks for nothing else."""
+
+
+def stored_file(rendition: Rendition, name: str) -> FileResponse:
+    """The stored bytes: the PDF to keep, the web page to read."""
+    return FileResponse(
+        rendition.file.open("rb"),
+        as_attachment=rendition.format == RenditionFormat.PDF,
+        filename=f"{name}.{rendition.format}",
+        content_type=CONTENT_TYPES[RenditionFormat(rendition.format)],
+    )
+
+
 class RenditionFile(ObjectMixin):
     """The bytes of a version in one format, as they were made."""
 
     model = ReportVersion
 
-    @method_decorator(
-        csp_replace({"default-src": ["'none'"], "style-src": [f"'{style_hash()}'"], "img-src": ["data:"]})
-    )
+    @method_decorator(POLICY_OF_FILES)
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         renditions = Rendition.objects.visible_to(self.viewer).with_related(self.viewer, "version__report")
         found = renditions.filter(version=self.kwargs["pk"], format=self.kwargs["format"], copy=ARCHIVE_COPY).first()
         if found is None:
             raise Http404
+        note_opening(self.viewer, found.version, Purpose.FILE)
         report = found.version.report
-        return FileResponse(
-            found.file.open("rb"),
-            as_attachment=found.format == RenditionFormat.PDF,
-            filename=f"{report.audience}-{report.quarter}-versie-{found.version.number}.{found.format}",
-            content_type=CONTENT_TYPES[RenditionFormat(found.format)],
-        )
+        return stored_file(found, f"{report.audience}-{report.quarter}-versie-{found.version.number}")

@@ -20,9 +20,10 @@ from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 
 # Routes that answer no page of ours: files, machines, and what only takes a POST.
 NO_PAGE = {
-    *("reports:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
+    *("reports:file", "publications:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
     *("openapi", "api-root", "revoke-api-token", "end-session"),
 }
+FOR_THE_AUDITOR = ("core:ledger",)
 CO_CHAIRS = ("covoorzitter.ezk@example.org", "covoorzitter.bz@example.org")
 # Of allauth's pages and the API's those that somebody who is signed in can open as they are.
 OTHERS = ("mfa_index", "account_change_password", "account_logout", "api-docs")
@@ -63,6 +64,8 @@ def address(name: str) -> str:
         "reports:uses": ["timeline.activity", activity],
         "reports:write-chapter": [report, "outlook"],
         **{f"reports:{name}": [version] for name in ("ask-review", "approve", "publish", "withdraw")},
+        "publications:quarter": [report.quarter],
+        "publications:paper": [report.quarter, version.number if version else 1],
         "timeline:reach-milestone": [milestone],
         "timeline:remove-citation": [ActivityCitation.objects.first()],
     }
@@ -85,11 +88,19 @@ def test_no_page_has_a_fault_that_axe_can_find(
     prepare(worker)
     page = open_page(language=language, size=size)
     faults = look_at(page, "/", "front", size) + look_at(page, "/account/login/", "login", size)
+    for name in ("publications:list", "publications:paper"):
+        faults += look_at(page, address(name), f"visitor-{name.replace(':', '-')}", size)
     # A co-chair may do all that the secretariat may, and more.
     sign_in(page, CO_CHAIRS[0])
     for name in pages():
+        if name in FOR_THE_AUDITOR:
+            continue
         faults += look_at(page, address(name), name.replace(":", "-"), size)
     faults += look_at(page, "/bestaat-niet/", "404", size)
+    page = open_page(language=language, size=size)
+    sign_in(page, "auditor@example.org")
+    for name in FOR_THE_AUDITOR:
+        faults += look_at(page, address(name), name.replace(":", "-"), size)
     assert not faults, "\n".join(faults)
 
 
