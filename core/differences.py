@@ -62,6 +62,17 @@ def _same_word(old: str, new: str) -> tuple[Piece, ...]:
     )
 
 
+def side_by_side(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Two texts beside each other, each with what only it has marked as added."""
+    woven = changed_words(one, other)
+    only_one = tuple(
+        Piece(Fate.ADDED, piece.text) if piece.fate == Fate.TAKEN_AWAY else piece
+        for piece in woven
+        if piece.fate != Fate.ADDED
+    )
+    return only_one, tuple(piece for piece in woven if piece.fate != Fate.TAKEN_AWAY)
+
+
 BESIDE_A_CHANGE = 8
 """Words that are kept on either side of a change, so that one sees where it is."""
 

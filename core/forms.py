@@ -17,6 +17,7 @@ from accounts.models import Compartment
 from accounts.viewers import Viewer
 from core.classifying import LONGEST_REASON
 from core.cleaning_fields import CleanCharField
+from core.differences import Piece, side_by_side
 from core.form_fields import CitationField, classification_choices
 from core.redaction import redactable
 
@@ -28,6 +29,16 @@ class Difference:
     label: str
     mine: str
     theirs: str
+
+    @property
+    def my_words(self) -> tuple[Piece, ...]:
+        """My version, with what only it says marked."""
+        return side_by_side(self.mine, self.theirs)[0]
+
+    @property
+    def their_words(self) -> tuple[Piece, ...]:
+        """The other version, with what only it says marked."""
+        return side_by_side(self.mine, self.theirs)[1]
 
 
 class ActionForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.differences import Fate, Piece, changed_words, shortened
+from core.differences import Fate, Piece, changed_words, shortened, side_by_side
 
 TEXTS = st.text(st.sampled_from("ab \n"), max_size=30)
 
@@ -45,3 +45,11 @@ def test_a_word_that_was_added_at_the_end_leaves_the_rest_as_it_was() -> None:
         Piece(Fate.KEPT, "Bijna klaar."),
         Piece(Fate.ADDED, " Echt."),
     )
+
+
+@given(TEXTS, TEXTS)
+def test_side_by_side_each_text_is_whole_and_what_both_say_is_the_same(one: str, other: str) -> None:
+    mine, theirs = side_by_side(one, other)
+    assert ("".join(piece.text for piece in mine), "".join(piece.text for piece in theirs)) == (one, other)
+    kept = [[piece.text for piece in side if piece.fate == Fate.KEPT] for side in (mine, theirs)]
+    assert "".join(kept[0]) == "".join(kept[1])
