@@ -20,6 +20,10 @@ RUN python manage.py compilemessages --locale nl --ignore node_modules \
     && python manage.py collectstatic --noinput --verbosity 0
 
 FROM python:3.12-slim-bookworm
+# For bin/backup and bin/restore: of the major version of docker-compose.yml's PostgreSQL.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-15 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin taskforce \
     && install --directory --owner taskforce --group taskforce /srv/media
 COPY --from=build /opt/venv /opt/venv

@@ -8,7 +8,7 @@ FRONT_END = node_modules/.installed
 WORDS = locale/nl/LC_MESSAGES/django
 STATIC = staticfiles/.collected
 
-.PHONY: setup demo test lint bench messages lock clean
+.PHONY: setup demo test lint bench messages lock sbom clean
 
 setup: $(STATIC) $(WORDS).mo
 
@@ -60,6 +60,10 @@ messages: setup
 lock: setup
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements/runtime.lock
 	@$(RUN) -m uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml --group dev -o requirements/development.lock
+
+# The bill of materials of what is shipped (CycloneDX), from the locks.
+sbom: setup
+	@$(RUN) bin/make-sbom
 
 clean:
 	rm -rf .venv .run node_modules staticfiles demo-output test-artefacts

@@ -23,9 +23,10 @@ from traceback import walk_tb
 from types import MappingProxyType, TracebackType
 from typing import Any
 
-# Loggers whose messages are told as they are. Those of the last line say when they started and what they do, by name.
+# Loggers whose messages are told as they are: ours, with all below them, and those that tell of processes that start
+# and end. What is below the latter is not trusted: _granian.callbacks tells errors with their message.
 OURS = ("accounts", "core", "timeline", "reports", "taskforce")
-TRUSTED = (*OURS, "celery.apps", "celery.beat")
+TRUSTED = frozenset({"celery.apps.worker", "celery.beat", "_granian"})
 
 _facts: ContextVar[Mapping[str, object]] = ContextVar("facts of the log", default=MappingProxyType({}))
 
@@ -52,7 +53,7 @@ class JsonFormatter(logging.Formatter):
             "event": _event(record),
             **_facts.get(),
         }
-        if is_of(record, OURS):
+        if is_ours(record):
             line |= getattr(record, "facts", {})
         else:
             line["at"] = f"{_short(record.pathname)}:{record.lineno}"
@@ -62,13 +63,13 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, default=str)
 
 
-def is_of(record: logging.LogRecord, names: tuple[str, ...]) -> bool:
-    """Whether the record comes from one of these loggers, or from one below it."""
-    return any(record.name == name or record.name.startswith(f"{name}.") for name in names)
+def is_ours(record: logging.LogRecord) -> bool:
+    """Whether our own code logged this."""
+    return record.name.partition(".")[0] in OURS
 
 
 def _event(record: logging.LogRecord) -> str:
-    if is_of(record, TRUSTED):
+    if is_ours(record) or record.name in TRUSTED:
         return record.getMessage()
     # Without arguments nobody can tell a constant from a text that was filled in before: its place in the code says it.
     return str(record.msg) if record.args else "(not told)"

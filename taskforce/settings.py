@@ -33,6 +33,8 @@ SECRET_KEY = os.environ.get("TASKFORCE_SECRET_KEY") or DEFAULT_SECRET_KEY
 SECRET_KEY_FALLBACKS = os.environ.get("TASKFORCE_OLD_SECRET_KEYS", "").split()
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# With what web and workers connect where DATABASE_URL is the owner's; only `manage.py grant` reads it.
+APP_DATABASE_URL = os.environ.get("TASKFORCE_APP_DATABASE_URL", "")
 # Who fetches /metrics shows this; without it there is no such page.
 METRICS_TOKEN = os.environ.get("TASKFORCE_METRICS_TOKEN", "")
 

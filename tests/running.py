@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client, override_settings
 
 from accounts.models import User
@@ -149,7 +150,7 @@ class Web:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         sent = {"Host": HOST, "X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
         if self.cookie:
-            sent["Cookie"] = f"sessionid={self.cookie}"
+            sent["Cookie"] = f"__Host-sessionid={self.cookie}"
         try:
             connection.request(method, path, body=body, headers=sent | headers)
             answer: HTTPResponse = connection.getresponse()
@@ -182,4 +183,4 @@ def session_of(user: User, secret: str = SECRET) -> str:
     with override_settings(SECRET_KEY=secret):
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client.cookies["sessionid"].value
+        return client.cookies[settings.SESSION_COOKIE_NAME].value

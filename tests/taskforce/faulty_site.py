@@ -18,6 +18,7 @@ settings.ROOT_URLCONF = __name__
 
 from celery import shared_task  # noqa: E402
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 
 from accounts.models import Department  # noqa: E402
 from core.errors import DomainError  # noqa: E402
@@ -57,6 +58,13 @@ def faulty(request: HttpRequest, fault: str) -> HttpResponse:
     return HttpResponse()
 
 
+def slow(request: HttpRequest) -> HttpResponse:
+    """A page that waits for a lock that the test holds."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(1)")
+    return HttpResponse("ready")
+
+
 def work(run: Run) -> None:
     """Work that fails."""
     FAULTS[run.args["fault"]]()
@@ -71,5 +79,5 @@ def faulty_task(word: str) -> None:
 
 KIND = Kind("test-faulty", "Werk", (Phase("default", work, ()),), lambda args: "/")
 register(KIND)
-urlpatterns = [path("faulty/<fault>/", faulty, name="faulty"), *real_addresses]
+urlpatterns = [path("slow/", slow), path("faulty/<fault>/", faulty, name="faulty"), *real_addresses]
 application = WSGIHandler()

@@ -87,7 +87,7 @@ def test_the_migration_runs_commands_that_exist() -> None:
 
     named = re.findall(r"manage\.py (\w+)", SERVICES["migrate"]["command"])
 
-    assert named == ["migrate", "load_reference"]
+    assert named == ["migrate", "load_reference", "grant"]
     assert set(named) <= set(get_commands())
 
 
