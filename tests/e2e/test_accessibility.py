@@ -21,6 +21,7 @@ from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 # Routes that answer no page of ours: files, machines, and what only takes a POST.
 NO_PAGE = {
     *("reports:file", "publications:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
+    "metrics",
     *("openapi", "api-root", "revoke-api-token", "end-session"),
 }
 FOR_THE_AUDITOR = ("core:ledger",)
@@ -69,7 +70,7 @@ def address(name: str) -> str:
         "timeline:reach-milestone": [milestone],
         "timeline:remove-citation": [ActivityCitation.objects.first()],
     }
-    if name.endswith("-commitment") or name == "timeline:commitment":
+    if name.endswith("-commitment") or name in ("timeline:commitment", "timeline:commitment-history"):
         special[name] = [Commitment.objects.first()]
     parts = special.get(name) or [rows.get(name.split(":")[0])]
     arguments = [getattr(part, "pk", part) for part in parts]

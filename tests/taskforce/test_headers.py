@@ -37,6 +37,8 @@ EVERYWHERE = {
     "X-Frame-Options": "DENY",
 }
 PRIVATE = "no-store"
+# The only page that a visitor's browser may keep; shared caches may not, since it holds a token.
+KEPT = {"what is published, for a visitor": ["max-age=300", "private"]}
 
 # Where: who asks (a role, or nobody), the address, and the status of the answer.
 ANSWERS: dict[str, tuple[Role | None, str, int]] = {
@@ -58,6 +60,10 @@ ANSWERS: dict[str, tuple[Role | None, str, int]] = {
     "api, not there": (None, "/api/v1/none", 404),
     "description of the api": (None, "/api/v1/openapi.json", 200),
     "page about the api": (None, "/api/v1/docs", 200),
+    "what is published, for a visitor": (None, "/publicaties/", 200),
+    "what is published, for staff": (Role.POST, "/publicaties/", 200),
+    "a paper that is not there": (None, "/publicaties/2023-Q4/versie-1/", 404),
+    "the read ledger": (Role.AUDITOR, "/inzage/", 200),
     "health": (None, "/healthz", 200),
     "readiness": (None, "/readyz", 200),
     "numbers, for who has no key": (None, "/metrics", 404),
@@ -108,7 +114,8 @@ def test_every_answer_carries_what_it_should(where: str, ask: Callable[..., Any]
         assert "Access-Control-Allow-Origin" not in answer.headers
         assert "Cookie" not in answer.headers.get("Vary", "")
     else:
-        assert PRIVATE in answer.headers["Cache-Control"].split(", ")
+        told = sorted(answer.headers["Cache-Control"].split(", "))
+        assert told == KEPT[where] if where in KEPT else PRIVATE in told
         assert "Cookie" in answer.headers["Vary"]
 
 
