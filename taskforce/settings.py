@@ -66,12 +66,10 @@ if PRODUCTION:
 
 CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
 
+# From the top floor down: an app may dress the pages of those below it.
+OWN_APPS = ("taskforce", "reports", "timeline", "core", "accounts")
 INSTALLED_APPS = [
-    "taskforce",
-    "reports",
-    "timeline",
-    "core",
-    "accounts",
+    *OWN_APPS,
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -410,7 +408,7 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json" if PRODUCTION else "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING" if PRODUCTION else LOG_LEVEL},
     "loggers": {
-        **{name: {"level": LOG_LEVEL} for name in ("accounts", "core", "timeline", "reports", "taskforce", "celery")},
+        **{name: {"level": LOG_LEVEL} for name in (*OWN_APPS, "celery")},
         # No mail of errors, which would hold the values of the time; what is refused or not there has its line already.
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},

@@ -13,6 +13,7 @@ from itertools import count
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import IntegrityError, models, transaction
@@ -25,14 +26,13 @@ from core.quarters import Quarter
 from tests import factories
 from tests.factories import NOW
 
-HOUSE = ("accounts", "core", "timeline", "reports", "taskforce")
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, ArrayField)
 _numbers: dict[Any, Iterator[int]] = defaultdict(lambda: count(1))
 
 
 def house_models() -> list[type[models.Model]]:
     """Every table of our own apps, without the events of their history."""
-    found = [model for label in HOUSE for model in apps.get_app_config(label).get_models()]
+    found = [model for label in settings.OWN_APPS for model in apps.get_app_config(label).get_models()]
     return [model for model in found if not issubclass(model, Event) and not model._meta.proxy]
 
 
