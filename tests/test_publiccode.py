@@ -52,7 +52,7 @@ DESCRIPTION = {
         "screenshots": {"type": "array", "items": {"type": "string", "pattern": r"\.(png|jpg)$"}},
     },
 }
-RULES = {
+RULES: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": [
