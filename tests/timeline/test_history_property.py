@@ -1,5 +1,5 @@
 """Whatever is edited, moved, reclassified, published or wiped, in whatever order: no history, page or answer of the API
-tells anybody what they may not see, or what was wiped.
+tells anybody what they may not see, or what was wiped; and of a report that was published no byte changes.
 
 Who may know a word is kept here in plain sets, beside the code: who saw a state of the row that held it, and sees the
 row now.
@@ -24,12 +24,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from accounts.classification import Classification, Ground
 from accounts.models import User
-from accounts.roles import Role
+from accounts.roles import Role, ViewerKind
 from core.errors import DomainError, NotAllowedError
 from core.history import history_of
+from core.quarters import Quarter
 from core.redaction import redact, redactable
 from core.triggers import REASON_OF_A_CHANGE
-from tests.factories import NOW, Q4, CompartmentFactory, a_user, join, viewer_of
+from reports.models import Report, ReportVersion
+from reports.verifying import faults_of
+from tests.factories import NOW, Q4, CompartmentFactory, ReportFactory, a_user, join, viewer_of
+from tests.publishing import Chairs, a_version
 from timeline import actions
 from timeline.models import Activity
 
@@ -84,6 +88,11 @@ class Histories(RuleBasedStateMachine):
             self.actor, key=uuid4(), quarter=Q4, title=title, classification=Classification.INTERNAL
         )
         self.note()
+        quarter = Quarter(2001 + next(_numbers) % 90, 1)
+        report = ReportFactory(quarter=quarter) if not quarter_taken(quarter) else Report.objects.get(quarter=quarter)
+        self.published = a_version(report, f"Over {title}.")
+        Chairs(self.people["insider"]).publish(self.published)
+        self.bytes = bytes_of(self.published)
 
     def word(self) -> str:
         return f"MERK{next(_numbers):05d}X"
@@ -226,6 +235,11 @@ class Histories(RuleBasedStateMachine):
         reasons = {word for word, _who in self.whole.reasons}
         assert told >= (insider & reasons)
 
+    @invariant()
+    def no_published_byte_changes(self) -> None:
+        assert not faults_of(self.published)
+        assert bytes_of(self.published) == self.bytes
+
     def teardown(self) -> None:
         for name, person in self.people.items():
             client = Client()
@@ -255,6 +269,15 @@ class Histories(RuleBasedStateMachine):
         pk = self.activity.pk
         names = ("timeline:activity", "timeline:activity-history", "timeline:redact-activity", "timeline:move-activity")
         return [*(reverse(name, args=[pk]) for name in names), f"/api/v1/activities/{pk}"]
+
+
+def quarter_taken(quarter: Quarter) -> bool:
+    return Report.objects.filter(quarter=quarter, audience=ViewerKind.KAMER).exists()
+
+
+def bytes_of(version: ReportVersion) -> list[bytes]:
+    """The files of a version as they are stored now."""
+    return [rendition.file.open("rb").read() for rendition in version.renditions.order_by("format")]
 
 
 @pytest.mark.django_db(transaction=True)
