@@ -16,11 +16,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Compartment, CompartmentMember, User
-from accounts.roles import Role
-from core.models import FocusArea
+from accounts.roles import Role, ViewerKind
+from accounts.viewers import Viewer
+from core import clock, jobs
+from core.models import FocusArea, Job, JobState
 from core.pages import PAGE_SIZES
+from core.quarters import Quarter
+from reports.actions import compile_report
+from reports.models import BlockSource, Report
 from tests.bench.measure import Timing, in_a_child, peak_memory, timed
-from timeline.models import Activity
+from timeline.models import Activity, Commitment
 
 READER = "meting@example.org"
 VISITED = 100
@@ -88,8 +93,12 @@ def addresses() -> dict[str, list[str]]:
         "Activities, filtered by area and words": [f"{listed}?focus_area={area.slug if area else ''}&words=in+de"],
         "Activities, sorted by day of change": [f"{listed}?sort=-updated"],
         "Activity": [reverse("timeline:activity", args=[pk]) for pk in some],
+        "Activity, its history": [reverse("timeline:activity-history", args=[pk]) for pk in some],
         "Commitments, first page": [reverse("timeline:commitments")],
+        "Commitment": [reverse("timeline:commitment", args=[Commitment.objects.earliest("pk").pk])],
         "Today": [reverse("today")],
+        "Reports": [reverse("reports:list")],
+        **report_addresses(),
         "API, activities, first page": [api],
         f"API, activities, last page ({last})": [f"{api}?page={last}"],
         "API, activities, words": [f"{api}?q=in+de"],
@@ -97,13 +106,39 @@ def addresses() -> dict[str, list[str]]:
     }
 
 
+def report_addresses() -> dict[str, list[str]]:
+    """The pages of a report that was compiled twice over the rows that there are."""
+    report = Report.objects.get(quarter=Quarter(2023, 4), audience=ViewerKind.KAMER)
+    latest = report.versions.latest("number")
+    origin = BlockSource.objects.filter(version=latest).order_by("block_id")[0]
+    compared = f"{reverse('reports:compare', args=[report.pk])}?before={latest.number - 1}&after={latest.number}"
+    return {
+        "Report": [report.get_absolute_url()],
+        "Version of a report": [latest.get_absolute_url()],
+        "Where a block comes from": [reverse("reports:block", args=[latest.pk, origin.block_id])],
+        "Two versions side by side": [compared],
+    }
+
+
+def compile_twice() -> None:
+    """Two versions of the report to the Kamer, of which no file is made: no page opens one."""
+    report = Report.objects.get(quarter=Quarter(2023, 4), audience=ViewerKind.KAMER)
+    viewer = Viewer.for_user(User.objects.get(email=READER), clock.now())
+    for _time in range(2):
+        job = compile_report(viewer, report)
+        jobs.run(job.pk)
+        Job.objects.filter(pk=job.pk).update(state=JobState.DONE)
+
+
 def measured(times: int) -> Iterable[Visited]:
-    """Every page, for the reader; and the public front page, for a visitor."""
+    """Every page, for the reader; and the public pages, for a visitor."""
+    compile_twice()
     reader = signed_in()
     for name, asked in addresses().items():
         yield visited(reader, name, asked, times)
     visitor = Client(SERVER_NAME="localhost", headers={"accept-language": "nl"})
     yield visited(visitor, "Front page, as a visitor", [reverse("front")], times)
+    yield visited(visitor, "Publications, as a visitor", [reverse("publications:list")], times)
 
 
 def visited(client: Client, name: str, asked: list[str], times: int) -> Visited:

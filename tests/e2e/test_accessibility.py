@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, ViewportSize
 
@@ -14,7 +13,8 @@ from core.models import Job
 from reports.models import Report, ReportVersion
 from taskforce.demo.loading import SECRETARIAT
 from tests.conftest import Worker
-from tests.e2e.conftest import NARROW, WIDE, person, picture, sign_in
+from tests.e2e.conftest import NARROW, WIDE, person, sign_in
+from tests.e2e.faults import faults_on
 from tests.publishing import Chairs
 from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 
@@ -128,9 +128,4 @@ def look_at(page: Page, path: str, name: str, size: ViewportSize) -> list[str]:
     assert answer is not None
     if answer.status >= 400 and name != "404":
         return [f"{path} ({name}): the page answers {answer.status}"]
-    picture(page, f"{name}-{page.locator('html').get_attribute('lang')}-{size['width']}")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    faults = [f"{path}: {violation['id']}: {node['html'][:150]}" for violation in found for node in violation["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
-        faults.append(f"{path}: the page scrolls sideways")
-    return faults
+    return faults_on(page, name, size)
