@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
@@ -31,6 +32,14 @@ def check_days(**days: date | None) -> None:
     for field, day in days.items():
         if day is not None and not is_in_range(day):
             raise DomainError(str(OUT_OF_RANGE), field=field)
+
+
+def check_past(today: date, **days: date | None) -> None:
+    """Raise DomainError at the first field whose day has not come yet, or never will."""
+    check_days(**days)
+    for field, day in days.items():
+        if day is not None and day > today:
+            raise DomainError(gettext("This day is still to come. Choose today or an earlier day."), field=field)
 
 
 def day_in_range(column: str) -> CheckConstraint:

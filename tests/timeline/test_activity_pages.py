@@ -213,7 +213,7 @@ def test_two_sendings_at_the_same_moment_make_one_activity(
     looked: list[Any] = [None]
     earlier = CreatePage.made_earlier
     monkeypatch.setattr(CreatePage, "made_earlier", lambda page: looked.pop() if looked else earlier(page))
-    monkeypatch.setattr("timeline.actions.already_made", lambda *_: None)
+    monkeypatch.setattr("timeline.actions.activities.already_made", lambda *_: None)
     second = secretariat.send("add-activity", None, data)
     assert second.url == first.url
     assert Activity.objects.count() == 1

@@ -1,4 +1,4 @@
-"""What people do on the timeline: plan, change, move, record, cite, reclassify; and settle what was promised."""
+"""What people do with activities: plan, change, move, record progress, cite, reclassify and publish."""
 
 from __future__ import annotations
 
@@ -18,22 +18,13 @@ from core import classifying
 from core.access import require
 from core.classifying import Reclassification
 from core.concurrency import already_made, locked, save
-from core.days import check_days
+from core.days import check_days, check_past
 from core.errors import DomainError
 from core.models import FocusArea
 from core.quarters import Quarter
 from core.sources import cite
-from core.visibility import may_see, see
-from timeline.models import (
-    Activity,
-    ActivityCitation,
-    ActivityState,
-    Commitment,
-    CommitmentKind,
-    CoreTask,
-    Milestone,
-    Move,
-)
+from core.visibility import may_see
+from timeline.models import Activity, ActivityCitation, ActivityState, CoreTask, Milestone, Move
 
 
 class ActivityFacts(TypedDict, total=False):
@@ -47,19 +38,6 @@ class ActivityFacts(TypedDict, total=False):
     led_by_secretariat: bool
     leads: Iterable[Department]
     focus_areas: Iterable[FocusArea]
-
-
-class CommitmentFacts(TypedDict, total=False):
-    """What was promised or asked; `source` is a citation. What is left out is empty."""
-
-    kind: Required[CommitmentKind]
-    text: Required[str]
-    source: Required[str]
-    source_locator: str
-    made_on: date | None
-    officeholder: str
-    department: Department | None
-    due_on: date | None
 
 
 @transaction.atomic
@@ -119,14 +97,6 @@ def _check_plan(starts_on: date | None, due_on: date | None) -> None:
     check_days(starts_on=starts_on, due_on=due_on)
     if starts_on and due_on and due_on < starts_on:
         raise DomainError(_("This is before the start. Choose a later day, or an earlier start."), field="due_on")
-
-
-def _check_past(viewer: Viewer, **days: date | None) -> None:
-    """Raise DomainError at the first field whose day has not come yet, or never will."""
-    check_days(**days)
-    for field, day in days.items():
-        if day is not None and day > viewer.at.date():
-            raise DomainError(_("This day is still to come. Choose today or an earlier day."), field=field)
 
 
 def _replace(links: Any, name: str, wanted: Iterable[Any]) -> None:
@@ -214,7 +184,7 @@ def record_progress(
 def _check_done(viewer: Viewer, activity: Activity, done_on: date | None) -> None:
     if done_on is None:
         raise DomainError(_("Say on which day it was done."), field="done_on")
-    _check_past(viewer, done_on=done_on)
+    check_past(viewer.at.date(), done_on=done_on)
     if activity.starts_on and done_on < activity.starts_on:
         raise DomainError(_("This is before the start of the activity."), field="done_on")
 
@@ -249,7 +219,7 @@ def reach_milestone(viewer: Viewer, milestone: Milestone, *, revision: int, reac
     `revision` is that of its activity, as for all its parts.
     """
     require(viewer, "timeline.change_activity", milestone.activity)
-    _check_past(viewer, reached_on=reached_on)
+    check_past(viewer.at.date(), reached_on=reached_on)
     current = save(locked(milestone.activity, revision=revision))
     reached = current.milestones.get(pk=milestone.pk)
     reached.reached_on = reached_on
@@ -279,100 +249,3 @@ def remove_citation(viewer: Viewer, citation: ActivityCitation, *, revision: int
     current = save(locked(citation.activity, revision=revision))
     current.citations.filter(pk=citation.pk).delete()
     return current
-
-
-@transaction.atomic
-def add_commitment(
-    viewer: Viewer,
-    *,
-    key: UUID,
-    classification: Classification,
-    compartment: Compartment | None = None,
-    ground: str = "",
-    **facts: Unpack[CommitmentFacts],
-) -> Commitment:
-    """Record a promise to the House or a motion; the same key again changes nothing."""
-    require(viewer, "timeline.add_commitment")
-    made = already_made(Commitment, viewer, key)
-    if made is not None:
-        return made
-    commitment = Commitment(pk=key, revision=0)
-    classifying.place(viewer, commitment, classification=classification, compartment=compartment, ground=ground)
-    return _write_commitment(viewer, commitment, **facts)
-
-
-@transaction.atomic
-def change_commitment(
-    viewer: Viewer, commitment: Commitment, *, revision: int, **facts: Unpack[CommitmentFacts]
-) -> Commitment:
-    """Change what was recorded of a commitment; settling it is a step of its own."""
-    require(viewer, "timeline.change_commitment", commitment)
-    return _write_commitment(viewer, locked(commitment, revision=revision), **facts)
-
-
-def _write_commitment(
-    viewer: Viewer,
-    commitment: Commitment,
-    *,
-    kind: CommitmentKind,
-    text: str,
-    source: str,
-    source_locator: str = "",
-    made_on: date | None = None,
-    officeholder: str = "",
-    department: Department | None = None,
-    due_on: date | None = None,
-) -> Commitment:
-    _check_past(viewer, made_on=made_on)
-    check_days(due_on=due_on)
-    if made_on and due_on and due_on < made_on:
-        raise DomainError(_("This is before it was made. Choose a later day."), field="due_on")
-    commitment.kind = kind
-    commitment.text = text
-    commitment.source = cite(viewer, source)
-    commitment.source_locator = source_locator
-    commitment.made_on = made_on
-    commitment.officeholder = officeholder
-    commitment.department = department
-    commitment.due_on = due_on
-    return save(commitment)
-
-
-@transaction.atomic
-def settle_commitment(
-    viewer: Viewer,
-    commitment: Commitment,
-    *,
-    revision: int,
-    settled_by: str,
-    settled_locator: str = "",
-    settled_on: date | None = None,
-) -> Commitment:
-    """Settle a commitment by a source (a citation) and the paragraph in it. Raises DomainError without a source."""
-    require(viewer, "timeline.settle_commitment", commitment)
-    if not settled_by:
-        raise DomainError(_("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”."), field="settled_by")
-    _check_past(viewer, settled_on=settled_on)
-    current = locked(commitment, revision=revision)
-    if current.is_settled and see(viewer, current, "settled_by") is None:
-        raise DomainError(_("A source that you may not see settles this already. Ask the secretariat."))
-    if settled_on and current.made_on and settled_on < current.made_on:
-        raise DomainError(_("This is before it was made. Choose a later day."), field="settled_on")
-    current.settled_by = cite(viewer, settled_by, field="settled_by")
-    current.settled_locator = settled_locator
-    current.settled_on = settled_on
-    return save(current)
-
-
-@transaction.atomic
-def reclassify_commitment(viewer: Viewer, commitment: Commitment, **facts: Unpack[Reclassification]) -> Commitment:
-    """Change how far a commitment may travel, with a reason."""
-    require(viewer, "timeline.reclassify_commitment", commitment)
-    return classifying.reclassify(viewer, commitment, **facts)
-
-
-@transaction.atomic
-def publish_commitment(viewer: Viewer, commitment: Commitment, *, revision: int) -> Commitment:
-    """Let everybody see a commitment from now on. Raises DomainError for what may not be told."""
-    require(viewer, "timeline.publish_commitment", commitment)
-    return classifying.publish(viewer, commitment, revision=revision)
