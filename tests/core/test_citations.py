@@ -197,12 +197,12 @@ def test_what_cannot_be_read_is_told(typed, unread):
         ),
         (
             "Kamerstuk 35 982",
-            "Deze vindplaats is niet compleet. Schrijf haar zoals ‘Kamerstuk 35 982, nr. 9’.",
+            "Deze vindplaats is niet compleet. Vul een vindplaats in zoals ‘Kamerstuk 35 982, nr. 9’.",
             "This citation is not complete. Enter it as “Kamerstuk 35 982, nr. 9”.",
         ),
         (
             "Handelingen II 2022/23",
-            "Deze vindplaats is niet compleet. Schrijf haar zoals ‘Handelingen II 2022/23, nr. 26, item 10’.",
+            "Deze vindplaats is niet compleet. Vul een vindplaats in zoals ‘Handelingen II 2022/23, nr. 26, item 10’.",
             "This citation is not complete. Enter it as “Handelingen II 2022/23, nr. 26, item 10”.",
         ),
     ],

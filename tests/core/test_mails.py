@@ -147,7 +147,7 @@ class TestSending:
 
     @pytest.mark.parametrize(
         ("language", "words"),
-        [(Language.DUTCH, "er is iets dat om u vraagt"), (Language.ENGLISH, "something needs you")],
+        [(Language.DUTCH, "er wacht iets op u"), (Language.ENGLISH, "something needs you")],
     )
     def test_it_is_in_the_language_of_who_gets_it(self, server: MailServer, language: Language, words: str) -> None:
         a_mail(language=language)
