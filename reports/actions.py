@@ -19,16 +19,14 @@ from core.dates import long_date
 from core.errors import ConflictError, DomainError
 from core.models import Job, Source, SourceKind
 from core.quarters import Quarter
-from reports import document as doc
 from reports.access import own_compartment, reaches
+from reports.authored import chapter_blocks
 from reports.chapters import all_chapters
-from reports.chapters.reading import marking_of
 from reports.compiling import COMPILE
 from reports.editions import SIGNATORIES, citation_of, default_title, source_identifier
 from reports.errors import OvertakenError
 from reports.life import State, VersionLife, life_of
 from reports.mails import post_approved, post_review
-from reports.markdown import MarkdownError, parse_chapter
 from reports.models import Approval, ChapterText, Publication, Report, ReportVersion, ReviewRequest
 from reports.verifying import faults_of
 
@@ -92,23 +90,6 @@ def write_chapter(viewer: Viewer, report: Report, *, key: str, markdown: str, re
     text.revision += 1
     text.save()
     return text
-
-
-def chapter_blocks(viewer: Viewer, report: Report, markdown: str) -> tuple[doc.Block, ...]:
-    """An author's text as blocks. Raises DomainError at `markdown`, with the line, where it cannot be printed."""
-    try:
-        return parse_chapter(markdown, classification=marking_of(report), known_sources=citable(viewer, report).keys())
-    except MarkdownError as error:
-        raise DomainError(_(error.message) % error.params, field="markdown") from error
-
-
-def citable(viewer: Viewer, report: Report) -> dict[str, str]:
-    """What may be cited in a report: what its audience and the author may see, as identifier and printed citation."""
-    audience = Viewer.for_audience(ViewerKind(report.audience), viewer.at)
-    # An author cites no source that he may not see, even where the audience may.
-    theirs, own = Source.objects.visible_to(audience), Source.objects.visible_to(viewer)
-    known = theirs.filter(pk__in=own.values("pk")).exclude(identifier=None)
-    return dict(known.values_list("identifier", "citation"))
 
 
 def compile_report(viewer: Viewer, report: Report) -> Job:

@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import AUDIENCES
+from accounts.roles import AUDIENCES, ViewerKind
 from core.cleaning_fields import CleanCharField, CleanTextField
 from core.fields import QuarterFormField
 from core.forms import OPEN_AGAIN, ActionForm, RevisionForm
 from core.limits import limit
-from reports.models import ChapterText, Publication, ReportVersion
+from reports.models import ChapterText, Publication, Report, ReportVersion
 
 LONGEST_OFFICE = 200
 
@@ -26,11 +26,16 @@ class StartReportForm(ActionForm):
         label=_("For whom"), choices=[(kind.value, kind.label) for kind in AUDIENCES], widget=forms.RadioSelect
     )
 
+    def facts(self) -> dict[str, Any]:
+        """With the audience as the value that it is."""
+        facts = super().facts()
+        return facts | {"audience": ViewerKind(facts["audience"])}
+
 
 class ReportForm(RevisionForm):
     """What a report is called, and who signs it."""
 
-    title = CleanCharField(label=_("Title"), max_length=300)
+    title = CleanCharField(label=_("Title"), max_length=limit(Report, "title"))
     signatories = CleanTextField(
         label=_("Signed by"),
         required=False,
@@ -62,7 +67,7 @@ class ChapterForm(ActionForm):
     markdown = CleanTextField(
         label=_("Text"),
         required=False,
-        max_length=50_000,
+        max_length=limit(ChapterText, "markdown"),
         widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true", "lang": "nl"}),
         help_text=_(
             "Paragraphs, lists, ## headings, *emphasis*, **strong**, [links](https://…). "

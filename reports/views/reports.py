@@ -7,25 +7,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.roles import ViewerKind
 from core.errors import DomainError
 from core.history import told_in
 from core.models import Job
 from core.pages import ActionPage, CreatePage, DetailPage, ObjectMixin, StaffPage
 from core.progress import progress_of
 from reports import actions
-from reports import document as doc
+from reports.authored import preview
 from reports.chapters import all_chapters
 from reports.compiling import COMPILE
-from reports.editions import Facts, frame
 from reports.forms import ChapterForm, ReportForm, StartReportForm
 from reports.life import life_of
 from reports.models import ChapterText, Report
-from reports.renderers.html import render_fragment
 from reports.steps import next_step
 from reports.views.approval import chairs_and_their_approval
 
@@ -52,8 +48,7 @@ class StartReport(CreatePage):
     done = _("The report was started.")
 
     def act(self, form: Any) -> Report:
-        facts = form.facts()
-        return actions.start_report(self.viewer, quarter=facts["quarter"], audience=ViewerKind(facts["audience"]))
+        return actions.start_report(self.viewer, **form.facts())
 
 
 class ReportPage(DetailPage):
@@ -140,20 +135,11 @@ class WriteChapter(ActionPage):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            preview = self.preview(form.cleaned_data["markdown"])
+            shown = preview(self.viewer, self.object, self.chapter, form.cleaned_data["markdown"])
         except DomainError as error:
             form.add_error(error.field, error.message)
             return self.show(form, status=422)
-        return self.show(form, preview=preview)
-
-    def preview(self, markdown: str) -> SafeString:
-        """The chapter as it would be printed. Raises DomainError where it could not be."""
-        heading = doc.Heading(text=self.chapter.title, classification=doc.Marking.PUBLIC)
-        blocks = doc.number((heading, *actions.chapter_blocks(self.viewer, self.object, markdown)))
-        citable = actions.citable(self.viewer, self.object)
-        cited = {identifier: doc.Source(citable[identifier]) for identifier in doc.named_sources(blocks)}
-        document = frame(Facts(self.object, 0, self.viewer.at.date(), blocks, cited))
-        return mark_safe(render_fragment(document, heading_offset=2))  # noqa: S308  escaped by the renderer
+        return self.show(form, preview=shown)
 
     def act(self, form: Any) -> ChapterText:
         return actions.write_chapter(self.viewer, self.object, key=self.chapter.key, **form.facts())
