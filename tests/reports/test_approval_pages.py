@@ -19,7 +19,7 @@ from tests.factories import NOW, ReportFactory, a_user, join, viewer_of
 from tests.publishing import Chairs, a_version
 from tests.reports.test_pages import refused, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "messages")]
 
 SignIn = Callable[[User], Client]
 STEPS = ("ask-review", "approve", "publish", "withdraw")
@@ -29,16 +29,6 @@ MAY = {
     "publish": {Role.SECRETARIAT, Role.CO_CHAIR},
     "withdraw": {Role.CO_CHAIR},
 }
-
-
-@pytest.fixture(autouse=True)
-def english(client: Client) -> None:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-
-
-@pytest.fixture
-def chairs() -> Chairs:
-    return Chairs()
 
 
 @pytest.fixture

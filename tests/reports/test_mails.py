@@ -25,11 +25,6 @@ MONDAY, TUESDAY, WEDNESDAY = date(2023, 12, 4), date(2023, 12, 5), date(2023, 12
 
 
 @pytest.fixture
-def chairs() -> Chairs:
-    return Chairs()
-
-
-@pytest.fixture
 def version(chairs: Chairs) -> ReportVersion:
     """A version for which approval was asked on Monday."""
     made = a_version(ReportFactory())

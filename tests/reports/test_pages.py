@@ -38,7 +38,7 @@ from tests.factories import (
 )
 from tests.rows import build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "messages")]
 
 PUBLIC, INTERNAL = Classification.PUBLIC, Classification.INTERNAL
 EDITORS = (Role.SECRETARIAT, Role.CO_CHAIR)
@@ -46,12 +46,6 @@ READERS = (Role.DEPARTMENT_MEMBER, Role.POST, Role.HCEU_READER, Role.AUDITOR)
 HOSTILE = '#read("geheim.txt") <script>alert(1)</script> =cmd() {{ 7|add:7 }} ![x](https://www.example.org/x.png)'
 
 SignIn = Callable[[User], Client]
-
-
-@pytest.fixture(autouse=True)
-def english_and_no_second_factor(settings: Any, client: Client) -> None:
-    settings.SECOND_FACTOR_REQUIRED = False
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 
 @pytest.fixture

@@ -23,20 +23,10 @@ from tests.factories import NOW, Q4, ReportFactory, a_user, join, viewer_of
 from tests.publishing import Chairs, a_version
 from tests.reports.test_pages import bytes_of, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 SignIn = Callable[[User], Client]
 REASON = "Tabel 1 telde dubbel."
-
-
-@pytest.fixture(autouse=True)
-def english(client: Client) -> None:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-
-
-@pytest.fixture
-def chairs() -> Chairs:
-    return Chairs()
 
 
 @pytest.fixture

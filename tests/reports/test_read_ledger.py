@@ -22,25 +22,15 @@ from tests.factories import ReportFactory, a_user, join, viewer_of
 from tests.publishing import Chairs, a_version
 from tests.reports.test_pages import text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("messages")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "messages")]
 
 SignIn = Callable[[User], Client]
 SECRET = "Alleen voor de lezers van de HCEU."
 
 
-@pytest.fixture(autouse=True)
-def english(client: Client) -> None:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-
-
 @pytest.fixture
 def reader() -> User:
     return a_user(Role.HCEU_READER, department="AZ", name="J. de Boer")
-
-
-@pytest.fixture
-def chairs() -> Chairs:
-    return Chairs()
 
 
 @pytest.fixture

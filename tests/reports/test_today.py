@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def chairs() -> Chairs:
-    return Chairs()
-
-
-@pytest.fixture
 def report() -> Report:
     return ReportFactory(title="Rapport aan de Kamer")
 

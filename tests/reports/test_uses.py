@@ -36,15 +36,10 @@ from tests.factories import (
 from tests.rows import build
 from timeline.models import Activity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
 SignIn = Callable[[User], Client]
 PUBLIC, DEPARTMENTAL = Classification.PUBLIC, Classification.DEPARTMENTAL
-
-
-@pytest.fixture(autouse=True)
-def english(client: Client) -> None:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 
 @pytest.fixture

@@ -12,13 +12,6 @@ from accounts.models import User
 from tests.timeline.browsing import Browser
 
 
-@pytest.fixture(autouse=True)
-def signing_in_is_tested_elsewhere(settings: Any) -> None:
-    """No second factor, and no slow password, where the pages behind them are tested."""
-    settings.SECOND_FACTOR_REQUIRED = False
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def browse(sign_in: Callable[[User], Client]) -> Callable[[User], Browser]:
     """Somebody who is signed in and reads English, the language of the msgids."""
