@@ -86,10 +86,6 @@ class Quarter:
         """The quarter before this one; raises ValueError before 2000-Q1."""
         return self + -1
 
-    def quarters_until(self, other: Quarter) -> int:
-        """How many quarters later the other one is; negative when it is earlier."""
-        return other._ordinal - self._ordinal
-
     def __add__(self, quarters: int) -> Quarter:
         return self._at(self._ordinal + quarters)
 
