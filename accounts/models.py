@@ -65,6 +65,10 @@ class UserManager(BaseUserManager["User"]):
             email, password, **({"role": Role.SECRETARIAT} | fields | {"is_staff": True, "is_superuser": True})
         )
 
+    def operators(self) -> models.QuerySet[User]:
+        """Who administers the site."""
+        return self.filter(is_active=True, is_staff=True, is_superuser=True)
+
 
 class Language(models.TextChoices):
     """In which language somebody is written to; each is written in itself."""

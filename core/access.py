@@ -10,6 +10,7 @@ from typing import Any
 import rules
 from django.http import Http404
 
+from accounts.models import User
 from accounts.roles import Role
 from accounts.viewers import Viewer
 from core.errors import NotAllowedError
@@ -58,6 +59,13 @@ def is_co_chair(viewer: Viewer, row: Any = None) -> bool:
     return viewer.role == Role.CO_CHAIR and viewer.department is not None
 
 
+@rules.predicate
+def is_operator(viewer: Viewer, row: Any = None) -> bool:
+    """Whoever administers the site, whatever that person may read."""
+    return viewer.user is not None and User.objects.operators().filter(pk=viewer.user).exists()
+
+
 rules.add_perm("core.read_ledger", is_auditor)
 rules.add_perm("core.cancel_job", works_for_taskforce)
 rules.add_perm("core.redact", works_for_taskforce)
+rules.add_perm("core.operate_jobs", is_operator)

@@ -22,11 +22,6 @@ STUCK_AFTER: Final = timedelta(minutes=15)
 RECENTLY: Final = timedelta(days=1)
 
 
-def operators() -> QuerySet[User]:
-    """Who administers the site."""
-    return User.objects.filter(is_active=True, is_staff=True, is_superuser=True)
-
-
 def stuck() -> QuerySet[Job]:
     """Jobs that should have ended by now."""
     return Job.objects.filter(state__in=JobState.active(), requested_at__lt=clock.now() - STUCK_AFTER)
@@ -36,7 +31,7 @@ def stuck() -> QuerySet[Job]:
 def tell_operators() -> None:
     """Write to the operators that there is work to look at; once an hour at most, however much goes wrong."""
     hour = timezone.now().strftime("%Y-%m-%dT%H")
-    for person in operators():
+    for person in User.objects.operators():
         post(TROUBLE, to=person, dedupe_key=f"{TROUBLE}:{hour}:{person.pk}")
 
 
