@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -66,13 +67,12 @@ def _columns_with_words(model: type[Guarded]) -> list[Any]:
 def _label(model: type[Guarded], event: Any, column: Any) -> str:
     name = str(column.verbose_name)
     if not model.part_of:
-        return name[:1].upper() + name[1:]
+        return capfirst(name)
     excerpt = getattr(event, column.attname)
     if len(excerpt) > LONGEST_EXCERPT:
         excerpt = f"{excerpt[:LONGEST_EXCERPT].rstrip()}…"
-    kind = str(model._meta.verbose_name)
     return _("%(kind)s, %(column)s: “%(excerpt)s”") % {
-        "kind": kind[:1].upper() + kind[1:],
+        "kind": capfirst(str(model._meta.verbose_name)),
         "column": name,
         "excerpt": excerpt,
     }

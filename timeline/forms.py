@@ -28,6 +28,7 @@ from timeline.models import (
 )
 
 NOT_KNOWN = ("", _("Not known"))
+HOW_TO_CITE = _("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title.")
 
 
 def quarters_to_plan(*known: Quarter, around: Quarter) -> list[Quarter]:
@@ -155,7 +156,7 @@ class MoveActivityForm(RevisionForm):
         return {
             "revision": instance.revision,
             "to_quarter": self._next(instance.quarter),
-            "classification": max(instance.classification, Classification.INTERNAL),
+            "classification": instance.usual_for_a_reason,
         }
 
     @staticmethod
@@ -240,7 +241,7 @@ class CiteSourceForm(RevisionForm):
 
     source = CitationField(
         label=_("Source"),
-        help_text=_("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title."),
+        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say in which paper it is written.")},
     )
     locator = CleanCharField(
@@ -291,7 +292,7 @@ class CommitmentFacts(ActionForm):
     )
     source = CitationField(
         label=_("Source"),
-        help_text=_("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title."),
+        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say in which paper it was promised or asked.")},
     )
     source_locator = CleanCharField(
@@ -339,7 +340,7 @@ class SettleCommitmentForm(RevisionForm):
 
     settled_by = CitationField(
         label=_("Settled by"),
-        help_text=_("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title."),
+        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”.")},
     )
     settled_locator = CleanCharField(

@@ -11,7 +11,7 @@ from accounts.viewers import Viewer
 from core import clock
 from core.mails import Kind, every_working_morning, post, register
 from timeline.models import Milestone
-from timeline.today import led_by
+from timeline.today import carried_on_by
 
 MILESTONE = "milestone"
 REMINDED = (Role.SECRETARIAT, Role.DEPARTMENT_MEMBER)
@@ -22,7 +22,7 @@ def due_milestones(viewer: Viewer) -> Any:
     """What is late or due within three working days, and is the viewer's to record."""
     soon = clock.add_working_days(viewer.at.date(), clock.SOON)
     near = Milestone.objects.visible_to(viewer).filter(reached_on=None, due_on__lte=soon)
-    return near.filter(activity__in=led_by(viewer))
+    return near.filter(activity__in=carried_on_by(viewer))
 
 
 def post_reminders(now: datetime) -> None:

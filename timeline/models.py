@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.classification import Classification
 from accounts.models import Department, User
 from core.days import day_in_range
 from core.fields import QuarterField
@@ -136,6 +137,11 @@ class Activity(Classified):
     def has_moved(self) -> bool:
         """Whether it is planned in another quarter than first."""
         return self.quarter != self.original_quarter
+
+    @property
+    def usual_for_a_reason(self) -> Classification:
+        """How confidential the reason of a move is where nobody says otherwise: as this, but never for the public."""
+        return max(Classification(self.classification), Classification.INTERNAL)
 
     @property
     def is_open(self) -> bool:

@@ -35,7 +35,7 @@ def work(viewer: Viewer) -> list[WorkItem]:
     ]
 
 
-def led_by(viewer: Viewer) -> QuerySet[Any]:
+def carried_on_by(viewer: Viewer) -> QuerySet[Any]:
     """Open activities that are the viewer's to carry on: of the own department; for the taskforce, the secretariat's
     and those that nobody leads."""
     visible: QuerySet[Any] = Activity.objects.visible_to(viewer).open()
@@ -48,7 +48,7 @@ def led_by(viewer: Viewer) -> QuerySet[Any]:
 
 def _activities(viewer: Viewer, today: date, horizon: date) -> Iterator[WorkItem]:
     left_behind = Q(quarter__lt=Quarter.of(today))
-    mine = led_by(viewer).values("pk")
+    mine = carried_on_by(viewer).values("pk")
     concerned = Q(pk__in=mine) & (left_behind | Q(due_on__lte=horizon))
     if works_for_taskforce(viewer):
         concerned |= left_behind
@@ -70,7 +70,7 @@ def _activities(viewer: Viewer, today: date, horizon: date) -> Iterator[WorkItem
 
 def _milestones(viewer: Viewer, horizon: date) -> Iterator[WorkItem]:
     near = Milestone.objects.visible_to(viewer).filter(
-        reached_on=None, due_on__lte=horizon, activity__in=led_by(viewer)
+        reached_on=None, due_on__lte=horizon, activity__in=carried_on_by(viewer)
     )
     for milestone in near.with_related(viewer, "activity"):
         yield WorkItem(

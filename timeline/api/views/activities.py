@@ -11,7 +11,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.classification import Classification
 from core.access import require
 from core.api.placing import ReclassificationSerializer
 from core.api.serializers import CamelSerializer, PageQuerySerializer, page_of
@@ -158,8 +157,7 @@ class ActivityMovesView(ActivityRows):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         activity = self.row_to_change(pk, "timeline.move_activity")
-        least = max(Classification(activity.classification), Classification.INTERNAL)
-        facts = {"classification": least} | self.facts(NewMoveSerializer)
+        facts = {"classification": activity.usual_for_a_reason} | self.facts(NewMoveSerializer)
         move = actions.move_activity(self.viewer, activity, revision=activity.revision, **facts)
         return Response(MoveSerializer(move).data, status=201)
 
