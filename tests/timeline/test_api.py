@@ -601,7 +601,8 @@ def test_a_source_that_the_caller_does_not_see_is_neither_told_nor_kept_by_silen
     hidden = SourceFactory.create(citation=SECRET, compartment=circle, classification=Classification.DEPARTMENTAL)
     commitment = CommitmentFactory.create(source=hidden)
     machine = Machine(a_user())
-    assert machine.get(at(commitment)).json()["source"] is None
+    told = machine.get(at(commitment)).json()
+    assert (told["source"], told["sourceLocator"], told["sourceUrl"]) == (None, "", "")
     answer = machine.change("PATCH", at(commitment), {"officeholder": "Minister"}, of=at(commitment))
     assert (answer.status_code, fields(answer)) == (400, {"source"})
     assert SECRET not in answer.content.decode()

@@ -70,7 +70,7 @@ class CommitmentSerializer(VisibilitySerializer):
         source="source.citation", default=None, allow_null=True, help_text="Where it was made, as it is cited."
     )
     source_locator = serializers.SerializerMethodField(method_name="place", help_text="The place in the source.")
-    source_url = serializers.CharField(source="source.url", default="", help_text="The source on the web.")
+    source_url = serializers.SerializerMethodField(method_name="address", help_text="The source on the web.")
     officeholder = serializers.CharField(help_text="Office of who made the promise.")
     department = serializers.CharField(
         source="department.abbreviation", default=None, allow_null=True, help_text="Department that has to settle it."
@@ -92,6 +92,11 @@ class CommitmentSerializer(VisibilitySerializer):
     def place(self, commitment: Commitment) -> str:
         """The place in the source, for who sees the source."""
         return commitment.source_locator if source_of(commitment) else ""
+
+    def address(self, commitment: Commitment) -> str:
+        """Where the source is on the web, for who sees the source."""
+        source = source_of(commitment)
+        return source.url if source else ""
 
     def settled_place(self, commitment: Commitment) -> str:
         """The paragraph in the source that settled it, for who sees that source."""
