@@ -26,7 +26,9 @@ class Department(models.Model):
     tooi = models.URLField(_("TOOI identifier"), blank=True)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
 
     objects = ValidityQuerySet["Department"].as_manager()
 
@@ -183,12 +185,16 @@ class CompartmentMember(models.Model):
     """One department, one person or one audience in a compartment, until further notice or until a moment."""
 
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="members")
-    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="compartments")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, verbose_name=_("department"))
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="compartments", verbose_name=_("user")
+    )
     audience = models.CharField(
         _("audience"), max_length=20, blank=True, choices=[(kind.value, kind.label) for kind in AUDIENCES]
     )
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("granted by")
+    )
     until = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:

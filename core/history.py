@@ -231,7 +231,7 @@ class _Shown:
             return None
         if column.is_relation:
             return None if self.is_hidden(event, column) else self._name(event, column)
-        return _words(getattr(event, column.attname), column)
+        return in_words(getattr(event, column.attname), column)
 
     def _name(self, event: Event, column: Any) -> str:
         key = getattr(event, column.attname)
@@ -244,7 +244,8 @@ def _fetched(viewer: Viewer, model: type[models.Model], pks: set[Any]) -> dict[A
     return found
 
 
-def _words(value: Any, column: Any) -> str:
+def in_words(value: Any, column: Any) -> str:
+    """The value of a column that is no key, as people read it; empty where there is none."""
     if value is None or value == "":
         return ""
     if isinstance(value, Quarter):

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
@@ -74,6 +75,12 @@ class Report(Classified):
         return AUDIENCES[ViewerKind(self.audience)]
 
 
+def chapter_titles() -> list[tuple[str, str]]:
+    """The key and the title of every chapter in which authors may write; titles are in Dutch, as reports are."""
+    all_chapters = import_string("reports.chapters.all_chapters")  # by its name, since chapters know this file
+    return [(chapter.key, chapter.title) for chapter in all_chapters() if chapter.authored]
+
+
 @tracked_content()
 class ChapterText(Guarded):
     """What authors write in a chapter of a report, in a subset of Markdown."""
@@ -81,7 +88,7 @@ class ChapterText(Guarded):
     part_of = "report"
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="texts")
-    key = models.CharField(_("chapter"), max_length=50)
+    key = models.CharField(_("chapter"), max_length=50, choices=chapter_titles)
     markdown = models.TextField(_("text"), max_length=50_000, blank=True)
     revision = models.PositiveIntegerField(_("revision"), default=1)
 
@@ -92,7 +99,7 @@ class ChapterText(Guarded):
         constraints = (models.UniqueConstraint(fields=("report", "key"), name="chapter_text_once"),)
 
     def __str__(self) -> str:
-        return self.key
+        return self.get_key_display()
 
     def get_absolute_url(self) -> str:
         return self.report.get_absolute_url()

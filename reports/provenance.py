@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 from uuid import UUID
@@ -19,15 +19,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
 from accounts.viewers import Viewer
-from core.dates import long_date, moment
 from core.differences import Piece, changed_words
+from core.history import in_words, told_columns
 from core.marking import Marking, Secrecy
 from core.models import Citation, Classified, Guarded, Source
-from core.quarters import Quarter
 from core.visibility import RULES
 from reports import document as doc
 from reports.block_names import block_name
@@ -324,36 +322,17 @@ def _seen_then(viewer: Viewer, model: type[Guarded], events: QuerySet[Any]) -> Q
 
 
 def compare(row: Guarded, event: Any) -> Then:
-    """A row beside what it was in an event of its history; of relations it is not told which they were."""
+    """A row beside what it was in an event of its history; of keys to other rows it is not told where they lead."""
     facts = tuple(
-        Fact(capfirst(str(field.verbose_name)), then, now)
-        for field in _told_fields(type(row))
-        for then, now in [(_words(field, getattr(event, field.name)), _words(field, getattr(row, field.name)))]
+        Fact(capfirst(str(column.verbose_name)), then, now)
+        for column in _facts_of(type(row))
+        for then, now in [(in_words(getattr(event, column.name), column), in_words(getattr(row, column.name), column))]
         if then or now
     )
     revised = getattr(event, "revision", None) != getattr(row, "revision", None)
     return Then(facts, revised or any(fact.has_changed for fact in facts), getattr(event, "updated", None))
 
 
-def _told_fields(model: type[Guarded]) -> list[Any]:
-    """The columns that people fill in, but for keys to other rows."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if field.editable and not field.is_relation and field.name != "revision"
-    ]
-
-
-def _words(field: Any, value: Any) -> str:
-    """A value as people read it."""
-    if value is None:
-        return ""
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Quarter):
-        return value.short_label()
-    if isinstance(value, datetime):
-        return moment(value)
-    return long_date(value) if isinstance(value, date) else str(value)
+def _facts_of(model: type[Guarded]) -> list[Any]:
+    """The columns that say something by themselves: no keys, and nothing that is told with what a key leads to."""
+    return [one for one in told_columns(model) if not one.is_relation and one.name not in model.told_with]

@@ -275,6 +275,10 @@ class RemoveCitationForm(RevisionForm):
         """The revision only."""
         return {"revision": instance.activity.revision}
 
+    def standing(self, current: Any) -> dict[str, Any]:
+        """Nothing: there is no field in which two people could differ."""
+        return {}
+
     def is_already_there(self, current: Any) -> bool:
         """Whether the activity no longer cites it."""
         return not current.citations.visible_to(self.viewer).filter(pk=self.instance.pk).exists()

@@ -112,6 +112,7 @@ class WriteChapter(ActionPage):
     template_name = "reports/chapter.html"
     section = (_("Reports"), "reports:list")
     title = _("Chapter “%(title)s”")
+    deed = _("Write in a chapter")
     submit = _("Save this text")
     done = _("The text was saved.")
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from playwright.sync_api import Page, ViewportSize
 
 from core.models import Job
@@ -16,70 +14,10 @@ from tests.conftest import Worker
 from tests.e2e.conftest import NARROW, WIDE, person, sign_in
 from tests.e2e.faults import faults_on
 from tests.publishing import Chairs
-from timeline.models import Activity, ActivityCitation, Commitment, Milestone
+from tests.routes import FOR_THE_AUDITOR, address, pages
+from timeline.models import Activity
 
-# Routes that answer no page of ours: files, machines, and what only takes a POST.
-NO_PAGE = {
-    *("reports:file", "publications:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
-    "metrics",
-    *("openapi", "api-root", "revoke-api-token", "end-session"),
-}
-FOR_THE_AUDITOR = ("core:ledger",)
 CO_CHAIRS = ("covoorzitter.ezk@example.org", "covoorzitter.bz@example.org")
-# Of allauth's pages and the API's those that somebody who is signed in can open as they are.
-OTHERS = ("mfa_index", "account_change_password", "account_logout", "api-docs")
-
-
-def names(resolver: URLResolver, prefix: str = "") -> list[str]:
-    """The name of every route below a resolver, except those of the API and the admin."""
-    found = []
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            if pattern.app_name == "admin":
-                continue
-            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            found += names(pattern, inner)
-        elif isinstance(pattern, URLPattern) and pattern.name:
-            found.append(prefix + pattern.name)
-    return found
-
-
-def pages() -> list[str]:
-    """Every route that answers a page of ours."""
-    return [
-        name
-        for name in dict.fromkeys(names(get_resolver()))
-        if name not in NO_PAGE and not name.startswith(("account_", "mfa_", "api"))
-    ] + list(OTHERS)
-
-
-def address(name: str) -> str:
-    """The address of a page over rows of the demonstration."""
-    report, version = Report.objects.get(audience="kamer"), ReportVersion.objects.first()
-    activity = Activity.objects.filter(moves__isnull=False)[0]
-    milestone = Milestone.objects.first()
-    rows = {"reports": report, "core": Job.objects.first(), "timeline": activity}
-    special: dict[str, list[Any]] = {
-        "reports:version": [version],
-        "reports:block": [version, "p-2"],
-        "reports:uses": ["timeline.activity", activity],
-        "reports:write-chapter": [report, "outlook"],
-        **{f"reports:{name}": [version] for name in ("ask-review", "approve", "publish", "withdraw")},
-        "publications:quarter": [report.quarter],
-        "publications:paper": [report.quarter, version.number if version else 1],
-        "timeline:reach-milestone": [milestone],
-        "timeline:remove-citation": [ActivityCitation.objects.first()],
-    }
-    if name.endswith("-commitment") or name in ("timeline:commitment", "timeline:commitment-history"):
-        special[name] = [Commitment.objects.first()]
-    parts = special.get(name) or [rows.get(name.split(":")[0])]
-    arguments = [getattr(part, "pk", part) for part in parts]
-    for attempt in (arguments, []):
-        try:
-            return reverse(name, args=attempt)
-        except NoReverseMatch:
-            continue
-    raise AssertionError(f"This test does not know how to open {name}: tell it.")
 
 
 @pytest.mark.parametrize(("language", "size"), [("nl", WIDE), ("nl", NARROW), ("en", WIDE), ("en", NARROW)])

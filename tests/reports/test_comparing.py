@@ -97,8 +97,10 @@ class TestPage:
         browser = sign_in(a_user())
         said = text_of(browser.get(self.address(report)))
         assert "What changed from version 2 to version 3" in said
-        assert '<del><span class="visually-hidden">removed: </span>vier </del>' in said
-        assert '<ins><span class="visually-hidden">added: </span>vijf </ins>' in said
+        # The text is Dutch, the words that say what became of it are the page's.
+        assert '<span class="changed-words" lang="nl">' in said
+        assert '<del><span class="visually-hidden" lang="en">removed: </span>vier </del>' in said
+        assert '<ins><span class="visually-hidden" lang="en">added: </span>vijf </ins>' in said
         said = text_of(browser.get(self.address(report), {"before": 1, "after": 3}))
         assert "removed: </span>drie " in said
         assert self.address(report) in text_of(browser.get(report.get_absolute_url()))

@@ -25,6 +25,7 @@ from reports.provenance import LINES_QUOTED, STEPS_ON_A_PAGE, WORDS_COMPARED, Fa
 from tests.compiles import compiled, hceu_circle, hceu_report
 from tests.factories import (
     ActivityFactory,
+    CommitmentFactory,
     CompartmentFactory,
     MoveFactory,
     ReportFactory,
@@ -240,6 +241,15 @@ class TestNotVisible:
         cited = {one.source.citation: one.row for one in found.cited}
         assert cited["Een studie"] is None
         assert all(place.source != study for step in found.steps for place in step.places)
+
+    def test_the_place_in_a_source_that_was_hidden_since_is_not_told(self) -> None:
+        study = SourceFactory(citation="Een studie", identifier="studie-1")
+        CommitmentFactory(classification=PUBLIC, source=study, source_locator="bijlage 7")
+        version = compiled(ReportFactory())
+        Source.objects.filter(pk=study.pk).update(classification=DEPARTMENTAL)
+        (step,) = followed(a_viewer(Role.POST), version, block_of(version, doc.List)).steps
+        assert step.then is not None
+        assert "bijlage 7" not in str(step.then)
 
     def test_what_a_row_said_in_a_circle_stays_in_it(self) -> None:
         insider, outsider = a_user(), a_user()

@@ -714,6 +714,16 @@ def test_a_source_is_added_once_however_often_the_form_is_sent(secretariat: Brow
     assert ActivityCitation.objects.count() == 1
 
 
+def test_who_removes_a_source_of_what_somebody_else_changed_is_told_and_removes_nothing(secretariat: Browser) -> None:
+    citation = ActivityCitation.objects.create(activity=ActivityFactory(), source=SourceFactory())
+    data = secretariat.fill_in("remove-citation", citation)
+    Activity.objects.update(revision=2)
+    answer = secretariat.send("remove-citation", citation, data)
+    assert answer.status_code == 409
+    assert "Somebody else was first" in answer.content.decode()
+    assert ActivityCitation.objects.exists()
+
+
 def test_a_source_that_the_viewer_does_not_see_is_neither_shown_nor_removed(browse: Browse) -> None:
     activity = led_by("VWS")
     hidden = SourceFactory(citation=HIDDEN, classification=Classification.DEPARTMENTAL)
