@@ -7,15 +7,11 @@ the HCEU edition does hold what its readers may know proves that the markers wou
 
 from __future__ import annotations
 
-import io
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-import pikepdf
-import pypdf
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
@@ -32,6 +28,8 @@ from reports.chapters import all_chapters
 from reports.models import BlockSource, ChapterText, Report, ReportVersion
 from tests.conftest import Worker
 from tests.factories import NOW, Q4, CompartmentFactory, ReportFactory, a_user, join, viewer_of
+from tests.file_words import pdf_beside_its_text, pdf_text
+from tests.planting import Markers, found, guarded_keys
 from tests.rows import build, guarded_models, has_columns, text_fields
 from tests.waiting import wait_until
 from timeline.models import Activity, ActivityCitation, Commitment, Move
@@ -39,7 +37,6 @@ from timeline.models import Activity, ActivityCitation, Commitment, Move
 # The rows stay for all tests of this file: they are committed by a fixture of the module, before a test's transaction.
 pytestmark = pytest.mark.django_db
 
-MARKER = re.compile(r"MERK\d{5}X")
 # What the HCEU edition prints of the rows that its readers may know.
 PRINTED: dict[type[models.Model], tuple[str, ...]] = {
     Activity: ("title", "yielded"),
@@ -50,20 +47,21 @@ PRINTED: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 
-@dataclass
-class Markers:
+class Circles:
     """Markers by who may know them: only other circles (`never`), the HCEU (`hceu`), everybody (`public`)."""
 
-    never: set[str] = field(default_factory=set)
-    hceu: set[str] = field(default_factory=set)
-    public: set[str] = field(default_factory=set)
-    printed_for_hceu: set[str] = field(default_factory=set)
-    printed_for_kamer: set[str] = field(default_factory=set)
-    authors_of_kamer: set[str] = field(default_factory=set)
-    planted: set[models.Field[Any, Any]] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.markers = Markers()
+        self.never: set[str] = set()
+        self.hceu: set[str] = set()
+        self.public: set[str] = set()
+        self.printed_for_hceu: set[str] = set()
+        self.printed_for_kamer: set[str] = set()
+        self.authors_of_kamer: set[str] = set()
 
     def new(self, circle: set[str]) -> str:
-        marker = f"MERK{len(self.never | self.hceu | self.public):05d}X"
+        """A new marker that only this circle may know."""
+        marker = self.markers.new()
         circle.add(marker)
         return marker
 
@@ -75,30 +73,18 @@ class Markers:
 
     def words(self, model: type[models.Model], circle: set[str]) -> dict[str, Any]:
         """A marker for every column with words, in a form that the column takes."""
-        words = {}
-        for column in text_fields(model):
-            marker = self.new(circle)
-            self.planted.add(column)
-            words[column.name] = _as_value(column, marker)
-            if column.name in PRINTED.get(model, ()):
+        words = self.markers.words(model)
+        for name, (marker, _value) in words.items():
+            circle.add(marker)
+            if name in PRINTED.get(model, ()):
                 self._note_printed(circle, marker)
-        return words
+        return {name: value for name, (_marker, value) in words.items()}
 
     def _note_printed(self, circle: set[str], marker: str) -> None:
         if circle is self.hceu:
             self.printed_for_hceu.add(marker)
         elif circle is self.public:
             self.printed_for_kamer.add(marker)
-
-
-def _as_value(column: models.Field[Any, Any], marker: str) -> Any:
-    if isinstance(column, models.JSONField):
-        return {"marker": marker}
-    if isinstance(column, models.URLField):
-        return f"https://www.example.org/{marker}"
-    if column.get_internal_type() == "ArrayField":
-        return [marker]
-    return marker[: column.max_length]
 
 
 @dataclass(frozen=True)
@@ -118,7 +104,7 @@ class Compiled:
 
     kamer: Edition
     hceu: Edition
-    markers: Markers
+    markers: Circles
     log: str
 
 
@@ -126,7 +112,7 @@ class Planting:
     """Rows that are told and rows that are not, each linked to the other in every way that their tables allow."""
 
     def __init__(self, hceu: Compartment) -> None:
-        self.markers = Markers()
+        self.markers = Circles()
         other = CompartmentFactory()
         self.ways = (
             ({"classification": Classification.INTERNAL}, self.markers.hceu),
@@ -187,12 +173,6 @@ class Planting:
         """An activity of a later quarter, of which a report tells the title only."""
         if model is Activity:
             build(Activity, **facts, title=self.markers.printed(circle), quarter=Q4.next())
-
-
-def guarded_keys(model: type[models.Model]) -> list[Any]:
-    """The keys of a model that lead to other guarded rows."""
-    columns: list[Any] = list(model._meta.concrete_fields)
-    return [column for column in columns if column.is_relation and issubclass(column.related_model, Guarded)]
 
 
 @pytest.fixture(scope="module")
@@ -259,41 +239,6 @@ def _is_seen(audience: Viewer, origin: BlockSource) -> bool:
     return bool(model.objects.visible_to(audience).filter(pk=origin.object_id).exists())
 
 
-def found(text: str) -> set[str]:
-    """The markers in a text, also where a line broke them."""
-    return set(MARKER.findall(re.sub(r"[\s\u00ad-]", "", text)))
-
-
-def pdf_text(content: bytes) -> str:
-    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
-
-
-def pdf_beside_its_text(content: bytes) -> str:
-    """Every string and every stream of the file: metadata, bookmarks, alternatives, attachments, all of them."""
-    said: list[str] = []
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        for thing in pdf.objects:
-            if isinstance(thing, pikepdf.Stream):
-                said.append(thing.read_bytes().decode("utf-8", errors="replace"))
-                said.extend(_strings(thing.stream_dict))
-            else:
-                said.extend(_strings(thing))
-    return "\n".join(said)
-
-
-def _strings(thing: Any) -> Iterator[str]:
-    if isinstance(thing, pikepdf.String):
-        yield str(thing)
-    elif isinstance(thing, pikepdf.Array):
-        for one in thing:
-            if not getattr(one, "is_indirect", False):
-                yield from _strings(one)
-    elif isinstance(thing, pikepdf.Dictionary):
-        for one in thing.values():
-            if not getattr(one, "is_indirect", False):
-                yield from _strings(one)
-
-
 WHERE = {
     "document": lambda edition: edition.document,
     "html": lambda edition: edition.html,
@@ -350,4 +295,4 @@ def test_the_log_of_the_worker_holds_no_words_of_rows(compiled: Compiled) -> Non
 
 def test_every_column_with_words_was_planted(compiled: Compiled) -> None:
     columns = {column for model in guarded_models() for column in text_fields(model)}
-    assert columns == compiled.markers.planted
+    assert columns == compiled.markers.markers.planted
