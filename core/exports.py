@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 # A spreadsheet runs a cell that begins like this; the quote before it makes it a word. Our importer takes it off again.
 RUNNABLE = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet may split a line of a CSV elsewhere than at its commas, at each `;` for instance, whatever the quotes
+# say: what comes after such a place inside a cell becomes a cell of its own there.
+RUNNABLE_WHEN_SPLIT = re.compile(r"([;,|\t\r\n] *)(?=[=+\-@])")
 CHUNK = 500
 
 
@@ -38,6 +42,11 @@ def escaped(value: Cell) -> Cell:
     return value
 
 
+def escaped_inside(value: Cell) -> Cell:
+    """A cell of which no piece will be run either where a spreadsheet splits it."""
+    return RUNNABLE_WHEN_SPLIT.sub(r"\1'", value) if isinstance(value, str) else value
+
+
 def table(columns: Sequence[Column], rows: Any) -> Iterator[list[Cell]]:
     """The headings, then one line for each row."""
     yield [str(column.label) for column in columns]
@@ -52,7 +61,7 @@ def as_csv(lines: Iterable[list[Cell]]) -> HttpResponseBase:
     """
     file = io.StringIO(newline="")
     file.write("\ufeff")
-    csv.writer(file).writerows(lines)
+    csv.writer(file).writerows([escaped_inside(value) for value in line] for line in lines)
     return HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8")
 
 

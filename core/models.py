@@ -189,6 +189,8 @@ class SourceAlias(Guarded):
 class Citation(Guarded):
     """Where one fact comes from: a source and the place in it ("tekstbox 2", "p. 4", "item 10")."""
 
+    told_with: ClassVar[dict[str, str]] = {"locator": "source"}
+
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", verbose_name=_("source"))
     locator = models.CharField(_("place in the source"), max_length=200, blank=True)
 
@@ -402,3 +404,14 @@ class ReadEvent(Classified):
 
     def __str__(self) -> str:
         return self.get_purpose_display()
+
+
+class Sending(models.Model):
+    """What was sent to the API under an Idempotency-Key, as a digest: so that it makes one row, and only that one."""
+
+    key = models.UUIDField(primary_key=True)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -51,8 +51,19 @@ def redactable(viewer: Viewer, row: Classified) -> list[Words]:
         Words(model, pk, column.name, _label(model, event, column))
         for (model, pk), event in rows_seen(viewer, row).items()
         for column in _columns_with_words(model)
+        if _is_told(viewer, event, model, column)
     ]
     return [*words, Words(type(row), row.pk, REASON_OF_A_CHANGE, _("Reasons that were given for changes"))]
+
+
+def _is_told(viewer: Viewer, event: Any, model: type[Guarded], column: Any) -> bool:
+    """Not where it says something of a row that the viewer may not see, as the place in a hidden source does."""
+    teller = model.told_with.get(column.name)
+    if teller is None:
+        return True
+    key: Any = model._meta.get_field(teller)
+    told = getattr(event, key.attname)
+    return told is None or key.related_model.objects.visible_to(viewer).filter(pk=told).exists()
 
 
 def _columns_with_words(model: type[Guarded]) -> list[Any]:

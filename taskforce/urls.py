@@ -1,8 +1,9 @@
 """All addresses: public pages, sign-in and operations here; everything else in the app it belongs to."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from accounts.views import not_here
 from taskforce import health, metrics, views
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("account/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    # Before the admin's own way from a row to its page: it would tell which keys belong to a row, also to a hidden one.
+    re_path("^beheer/r/", not_here),
     path("beheer/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -23,6 +23,12 @@ def etag(representation: Mapping[str, Any]) -> str:
     return f'"{hashlib.sha256(JSONRenderer().render(representation)).hexdigest()[:32]}"'
 
 
+def is_known(if_none_match: str | None, tag: str) -> bool:
+    """Whether the caller has this state of the row already (If-None-Match)."""
+    tags = parse_etags(if_none_match) if if_none_match else []
+    return tags == ["*"] or tag in (known.removeprefix("W/") for known in tags)
+
+
 def require_match(if_match: str | None, representation: Mapping[str, Any]) -> None:
     """Raise where a change was not made on what is there now, or does not say on what (which `*` does not either)."""
     tags = parse_etags(if_match) if if_match else []

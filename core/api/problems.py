@@ -35,6 +35,15 @@ class PreconditionRequired(exceptions.APIException):
     default_detail = gettext_lazy("Send the ETag of what you read in the header If-Match.")
 
 
+class KeyOfAnother(exceptions.APIException):
+    """The Idempotency-Key came with something else before."""
+
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    default_detail = gettext_lazy(
+        "This Idempotency-Key was sent before with something else. Send something new under a key of its own."
+    )
+
+
 class ContentTooLarge(exceptions.APIException):
     """The body is longer than any that the API needs."""
 

@@ -23,18 +23,27 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description="The ETag of the row as you read it. A change that was made on another state is refused (412).",
 )
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The ETag of the row as you have it. Where nothing that you see changed, the answer is 304.",
+)
 KEY = OpenApiParameter(
     IDEMPOTENCY_KEY,
     OpenApiTypes.UUID,
     OpenApiParameter.HEADER,
     required=True,
-    description="A UUID of your own. Sending the same one again makes no second row: the first is answered.",
+    description=(
+        "A UUID of your own. Sending the same again under it makes no second row: the first is answered. "
+        "Something else under it is refused (422)."
+    ),
 )
 ETAG = OpenApiParameter(
     "ETag",
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
-    response=[200, 201],
+    response=[200, 201, 304],
     description="Names this state of the row, as you see it. Send it as If-Match with a change.",
 )
 LOCATION = OpenApiParameter(
@@ -54,6 +63,7 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "412": ("PreconditionFailed", "Somebody else changed the row since you read it."),
     "413": ("ContentTooLarge", "The body is too long."),
     "415": ("UnsupportedMediaType", "This API reads JSON only."),
+    "422": ("KeyOfAnother", "This Idempotency-Key was sent before with something else."),
     "428": ("PreconditionRequired", "The header If-Match is missing."),
     "429": ("TooManyRequests", "You ask too much at once; Retry-After says how many seconds to wait."),
     "500": ("InternalServerError", "A fault of ours. It has been recorded."),
@@ -125,6 +135,8 @@ class AutoSchema(SpectacularSchema):
         parameters: list[Any] = []
         if method == "GET" and view.query_class is not QuerySerializer:
             parameters.append(view.query_class)
+        if method == "GET" and method in view.etagged:
+            parameters.append(IF_NONE_MATCH)
         taken = ((view.if_match, IF_MATCH), (view.keyed, KEY), (view.keyed, LOCATION), (view.etagged, ETAG))
         return parameters + [parameter for methods, parameter in taken if method in methods]
 
@@ -156,6 +168,9 @@ def complete(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add to every operation what holds for all: the version of the API, and each refusal that it can give."""
     for operations in result["paths"].values():
         for method, operation in operations.items():
+            if any(parameter["name"] == IF_NONE_MATCH.name for parameter in operation.get("parameters", ())):
+                headers = operation["responses"]["200"].get("headers", {})
+                operation["responses"]["304"] = {"description": "It is as you have it.", "headers": dict(headers)}
             for status, response in operation["responses"].items():
                 response["description"] = response["description"] or HTTPStatus(int(status)).phrase
                 response.setdefault("headers", {})["API-Version"] = VERSION_HEADER
@@ -179,4 +194,6 @@ def refusals_of(method: str, operation: dict[str, Any]) -> list[str]:
         statuses |= {"413", "415"}
     if IF_MATCH.name in names:
         statuses |= {"412", "428"}
+    if KEY.name in names:
+        statuses.add("422")
     return sorted(statuses)

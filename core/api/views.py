@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.viewers import Viewer
 from core import clock
 from core.access import require
-from core.api.etags import etag, require_match
+from core.api.etags import etag, is_known, require_match
 from core.api.paging import page
 from core.api.serializers import CamelSerializer, QuerySerializer, page_of
 from core.models import Classified
@@ -99,9 +99,15 @@ class RowsView(ApiView):
         return dict(self.serializer_class(row, context=self.serializer_context()).data)
 
     def answer(self, pk: UUID, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-        """The row as it is now, with its ETag; raises Http404 where a change put it out of the viewer's sight."""
+        """The row as it is now, with its ETag, or that it is as the caller knows it (304).
+
+        Raises Http404 where a change put it out of the viewer's sight.
+        """
         representation = self.represent(self.row(pk))
-        return Response(representation, status, headers={"ETag": etag(representation)} | (headers or {}))
+        tag = etag(representation)
+        if self.request.method in ("GET", "HEAD") and is_known(self.request.headers.get("If-None-Match"), tag):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(representation, status, headers={"ETag": tag} | (headers or {}))
 
 
 def answer_page(view: ApiView, rows: QuerySet[Any], serializer_class: type[CamelSerializer]) -> Response:

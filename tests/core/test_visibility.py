@@ -20,7 +20,7 @@ from accounts.classification import Classification
 from accounts.models import ApiToken, Compartment, CompartmentMember, Department, User
 from accounts.roles import ViewerKind
 from accounts.viewers import Viewer
-from core.models import Classified, FocusArea, Guarded, Job, Mail, ReadEvent, Redaction
+from core.models import Classified, FocusArea, Guarded, Job, Mail, ReadEvent, Redaction, Sending
 from core.visibility import RULES, may_see, see
 from reports.models import Approval, BlockSource, Publication, Rendition, ReportVersion, ReviewRequest
 from tests.factories import NOW, ActivityFactory, CompartmentFactory, MoveFactory, SourceFactory, UserFactory
@@ -29,12 +29,13 @@ from timeline.models import Activity, ActivityCitation, Move
 
 pytestmark = pytest.mark.django_db
 
-# What is no content: everybody on the staff may read it, or only the admin does. A mail has no words of people.
-REFERENCE = (Department, User, ApiToken, Compartment, CompartmentMember, FocusArea, Mail)
+# What is no content: everybody on the staff may read it, or only the admin does. A mail has no words of people,
+# and of what was sent to the API only a digest is kept.
+REFERENCE = (Department, User, ApiToken, Compartment, CompartmentMember, FocusArea, Mail, Sending)
 # What never changes has no history; jobs and mails are machinery, and focus areas come with the code.
 FROZEN = (ReportVersion, BlockSource, Rendition, ReviewRequest, Approval, ReadEvent, Redaction)
 # A publication changes once, when it is withdrawn, and says itself when, by whom and why.
-UNTRACKED = (*FROZEN, Publication, Job, Mail, FocusArea)
+UNTRACKED = (*FROZEN, Publication, Job, Mail, FocusArea, Sending)
 
 BEFORE, AFTER = NOW - timedelta(days=1), NOW + timedelta(days=1)
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from accounts.classification import Classification
@@ -246,6 +247,32 @@ def test_options_tell_no_choices(secretariat: Machine) -> None:
     assert b"ZZZ" not in answer.content
 
 
+def test_who_has_the_row_as_it_is_gets_no_second_copy(secretariat: Machine) -> None:
+    activity = ActivityFactory.create()
+    tag = secretariat.get(at(activity))["ETag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        answer = secretariat.get(at(activity), if_none_match=known)
+        assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", tag)
+    assert secretariat.get(at(activity), if_none_match='"other"').status_code == 200
+    Activity.objects.filter(pk=activity.pk).update(title="anders")
+    assert secretariat.get(at(activity), if_none_match=tag).status_code == 200
+
+
+def test_that_nothing_changed_does_not_tell_of_a_change_that_is_hidden(secretariat: Machine) -> None:
+    hidden = SourceFactory.create(classification=Classification.DEPARTMENTAL)
+    commitment = CommitmentFactory.create(source=hidden, source_locator="p. 1", classification=Classification.INTERNAL)
+    reader = member("LNV")
+    for machine, status in ((reader, 304), (secretariat, 200)):
+        tag = machine.get(at(commitment))["ETag"]
+        locator = f"p. {uuid4()}"
+        Commitment.objects.filter(pk=commitment.pk).update(source_locator=locator, revision=F("revision") + 1)
+        assert machine.get(at(commitment), if_none_match=tag).status_code == status
+
+
+def test_the_tag_of_what_is_hidden_is_no_way_to_find_it(visitor: Machine) -> None:
+    assert visitor.get(at(ActivityFactory.create()), if_none_match="*").status_code == 404
+
+
 # Making and changing
 
 
@@ -271,6 +298,31 @@ def test_the_same_key_again_makes_no_second_row(secretariat: Machine) -> None:
     assert first.status_code == second.status_code == 201
     assert first.json() == second.json()
     assert Activity.objects.count() == 1
+
+
+@pytest.mark.parametrize("other", [{"title": "Iets anders"}, {"classification": "public"}, {"description": "Meer"}])
+def test_the_same_key_with_something_else_is_refused(secretariat: Machine, other: dict[str, Any]) -> None:
+    key = str(uuid4())
+    assert secretariat.make("/activities", NEW, key).status_code == 201
+    answer = secretariat.make("/activities", NEW | other, key)
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert [row.title for row in Activity.objects.all()] == [NEW["title"]]
+
+
+def test_the_same_key_from_somebody_else_or_for_another_kind_of_row_is_refused(secretariat: Machine) -> None:
+    key = str(uuid4())
+    assert secretariat.make("/activities", NEW, key).status_code == 201
+    assert Machine(a_user()).make("/activities", NEW, key).status_code == 422
+    promise = {"kind": "promise", "text": "Toezegging", "source": "Kamerstuk 35 982, nr. 9"}
+    assert secretariat.make("/commitments", promise, key).status_code == 422
+    assert not Commitment.objects.exists()
+
+
+def test_what_was_refused_may_be_corrected_under_the_same_key(secretariat: Machine) -> None:
+    key = str(uuid4())
+    assert secretariat.make("/activities", NEW | {"startsOn": "2023-12-16"}, key).status_code == 400
+    assert secretariat.make("/activities", NEW, key).status_code == 201
 
 
 @pytest.mark.parametrize("key", ["", "1", "no-uuid"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -151,6 +152,19 @@ def test_no_cell_is_one_that_a_spreadsheet_runs(browse: Browse, format_: str, te
         parts = words_in(content, format_)
         assert "<f>" not in parts
         assert "table:formula" not in parts
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|", "; ", "\n", "\n  "])
+@pytest.mark.parametrize("formula", ["=1+1", "@SUM(1)", "+1", "-1"])
+def test_no_piece_of_a_cell_is_run_by_a_spreadsheet_that_splits_elsewhere(
+    browse: Browse, separator: str, formula: str
+) -> None:
+    text = f"x{separator}{formula}"
+    ActivityFactory(title="Titel", yielded=text)
+    content = download(browse(a_user()), "csv")
+    assert not re.search(r"[;,\t|\r\n] *[=+@-]", content.decode("utf-8-sig"))
+    (row,) = table(content, "csv")
+    assert row["What it yielded"].replace("'", "") == text
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from core.access import require
 from core.api.placing import ReclassificationSerializer
+from core.api.sendings import make_once
 from core.api.serializers import CamelSerializer, PageQuerySerializer, page_of
 from core.api.views import RowsView, answer_page
 from core.models import Source
@@ -69,7 +70,8 @@ class ActivitiesView(ActivityRows):
     )
     def post(self, request: Request) -> Response:
         require(self.viewer, "timeline.plan_activity")
-        activity = actions.plan_activity(self.viewer, key=self.key(), **self.facts(NewActivitySerializer))
+        facts = self.facts(NewActivitySerializer)
+        activity = make_once(self, lambda key: actions.plan_activity(self.viewer, key=key, **facts))
         address = reverse("api-activity", args=[activity.pk])
         return self.answer(activity.pk, status=201, headers={"Location": address})
 

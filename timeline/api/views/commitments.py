@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from core.access import require
 from core.api.placing import ReclassificationSerializer
+from core.api.sendings import make_once
 from core.api.serializers import CamelSerializer, page_of
 from core.api.views import RowsView, answer_page
 from core.errors import DomainError
@@ -65,7 +66,8 @@ class CommitmentsView(CommitmentRows):
     )
     def post(self, request: Request) -> Response:
         require(self.viewer, "timeline.add_commitment")
-        commitment = actions.add_commitment(self.viewer, key=self.key(), **self.facts(NewCommitmentSerializer))
+        facts = self.facts(NewCommitmentSerializer)
+        commitment = make_once(self, lambda key: actions.add_commitment(self.viewer, key=key, **facts))
         address = reverse("api-commitment", args=[commitment.pk])
         return self.answer(commitment.pk, status=201, headers={"Location": address})
 
