@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,5 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import digest, password_reset  # noqa: F401  mails that belong to no app above
-        from core.triggers import leave_no_way_around
 
-        post_migrate.connect(leave_no_way_around, sender=self)
         autodiscover_modules("access", "mails")

@@ -47,3 +47,35 @@ def test_every_rule_that_code_cites_is_in_the_list() -> None:
     cited = {number for words in code for said in CITED.findall(words) for number in re.findall("[0-9]+", said)}
     assert cited
     assert cited <= rules
+
+
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+
+
+def missing_tests(words: str) -> list[str]:
+    """The tests that a page names and that are not there."""
+    named = NAMED_TEST.findall(words)
+    return [
+        f"{path}::{name}"
+        for path, name in named
+        if not (ROOT / path).exists() or not re.search(rf"^ *def {name}\(", (ROOT / path).read_text(), re.MULTILINE)
+    ]
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    words = (ROOT / "docs" / "threat-model.md").read_text()
+    assert len(NAMED_TEST.findall(words)) == words.count("`tests/")
+    assert missing_tests(words) == []
+
+
+def test_a_test_that_is_not_there_is_seen() -> None:
+    there = "`tests/test_docs.py::test_a_broken_link_is_seen`"
+    words = f"`tests/test_docs.py::test_none` `tests/none.py::test_none` {there}"
+    assert missing_tests(words) == ["tests/test_docs.py::test_none", "tests/none.py::test_none"]
+
+
+def test_every_row_of_the_threat_model_names_a_test() -> None:
+    table = (ROOT / "docs" / "threat-model.md").read_text().split("## Ways out")[1].split("## What is not closed")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][1:]
+    assert rows
+    assert [row for row in rows if "`tests/" not in row] == []
