@@ -11,6 +11,7 @@ from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -59,10 +60,18 @@ class ApiTokensPage(View):
         form = ApiTokenForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
-        if valid_tokens(owner_of(request)).count() >= MOST_TOKENS:
-            messages.error(request, _("You have %(count)d tokens. Revoke one first.") % {"count": MOST_TOKENS})
-            return redirect("api-tokens")
-        return self.show(ApiTokenForm(), token=make_token(owner_of(request), name=form.cleaned_data["name"]))
+        with transaction.atomic():
+            # One at a time: two sendings of one form are not both the first, and nobody passes the limit.
+            owner = User.objects.select_for_update(no_key=True).get(pk=owner_of(request).pk)
+            tokens, name = valid_tokens(owner), form.cleaned_data["name"]
+            if tokens.filter(label__name=name).exists():
+                form.add_error("name", _("You have a token with this name. Choose another, or revoke that one first."))
+                return self.show(form, status=422)
+            if tokens.count() >= MOST_TOKENS:
+                messages.error(request, _("You have %(count)d tokens. Revoke one first.") % {"count": MOST_TOKENS})
+                return redirect("api-tokens")
+            token = make_token(owner, name=name)
+        return self.show(ApiTokenForm(), token=token)
 
     def show(self, form: ApiTokenForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """The page, kept by no cache and by no browser."""

@@ -16,6 +16,10 @@ class DomainError(Exception):
         self.field = field
 
 
+class OutOfOrderError(DomainError):
+    """The installation cannot do this now, as with a full disk: no other facts would help, operators must."""
+
+
 class NotAllowedError(Exception):
     """This viewer may see the row but not do this to it. No rule of the domain: no other facts would make it right."""
 

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import pghistory
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.viewers import Viewer
 from core import clock, logs, trouble
 from core.access import require
-from core.errors import DomainError
+from core.errors import DomainError, OutOfOrderError
 from core.models import Classified, Job, JobState
 
 logger = logging.getLogger(__name__)
@@ -256,7 +256,7 @@ class _Heart(threading.Thread):
         try:
             alive = _mine(self.job).update(lease_until=_lease_end(), step=step, percent=percent)
             cancel = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             connection.close()  # the next beat tries on a new connection
             return
         if cancel:
@@ -318,7 +318,12 @@ def _record(attempt: Run, failure: Exception) -> None:
     elif isinstance(failure, CancelledError):
         mine.update(state=JobState.CANCELLED, **ended)
     elif isinstance(failure, DomainError):
-        mine.update(state=JobState.FAILED, error=str(failure.message), **ended)
+        failed = mine.update(state=JobState.FAILED, error=str(failure.message), **ended)
+        if failed and isinstance(failure, OutOfOrderError):
+            trouble.tell_operators()
+    elif isinstance(failure, OperationalError | InterfaceError):
+        # The database went away or could not do it now. The lease runs out, and the sweeper sends it again.
+        logger.warning("job %s lost the database: %s", attempt.job.pk, type(failure).__name__)
     else:
         # The message may hold words of a row: only the kind of error is kept, and shown.
         kind = type(failure).__name__

@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from core import clock, trouble
+from core.caching import cache_answers
 from core.models import Job, JobState, Mail, MailState
 
 LAST_SWEEP = "core.last-sweep"
@@ -64,12 +65,8 @@ class Work(Collector):
             answers.add_metric(["database"], 1)
         except DatabaseError:
             answers.add_metric(["database"], 0)
-        try:
-            last = cache.get(LAST_SWEEP)
-            answers.add_metric(["redis"], 1)
-        except Exception:
-            last = None
-            answers.add_metric(["redis"], 0)
+        answers.add_metric(["redis"], int(cache_answers()))
+        last = cache.get(LAST_SWEEP)
         if last is not None:
             yield GaugeMetricFamily("taskforce_last_sweep_seconds", "When lost work was last looked for.", value=last)
         yield answers

@@ -14,7 +14,6 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -26,12 +25,13 @@ from accounts.classification import Classification
 from accounts.roles import ViewerKind
 from accounts.viewers import Viewer
 from core import clock
-from core.errors import DomainError
+from core.errors import DomainError, OutOfOrderError
 from core.jobs import Kind, Phase, Run
 from core.snapshot import snapshot
 from reports import document as doc
 from reports.chapters import Reading, all_chapters
 from reports.editions import Facts, frame
+from reports.keeping import keep_bytes
 from reports.models import BlockSource, Rendition, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_html
 from reports.renderers.pdf import ARCHIVE_COPY, render_pdf, tool_versions
@@ -137,18 +137,29 @@ def render(run: Run) -> None:
 
 
 def keep(version: ReportVersion, format_: RenditionFormat, content: bytes, tools: dict[str, str]) -> Rendition:
-    """Keep the bytes of a rendition under their own hash; what is there already is there once."""
-    digest = hashlib.sha256(content).hexdigest()
+    """Keep the bytes of a rendition under their own hash; what is there already is there once.
+
+    Raises OutOfOrderError where the disk does not take them.
+    """
+    try:
+        name = keep_bytes(content, format_)
+    except OSError as error:
+        logger.exception("a rendition of version %s could not be kept", version.pk)
+        raise OutOfOrderError(
+            gettext(
+                "The files could not be stored, most likely because the disk is full. Nothing of them was kept. "
+                "The administrator was told; try again later."
+            )
+        ) from error
     rendition = Rendition(
         version=version,
         format=format_,
         copy=ARCHIVE_COPY,
-        sha256=digest,
+        sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         tool_versions=tools,
     )
-    storage, name = rendition.file.storage, f"renditions/{digest}.{format_}"
-    rendition.file.name = name if storage.exists(name) else storage.save(name, ContentFile(content))
+    rendition.file.name = name
     rendition.save(force_insert=True)
     return rendition
 

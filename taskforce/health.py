@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
+
+from core.caching import cache_answers
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -14,7 +15,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 def readyz(request: HttpRequest) -> HttpResponse:
     """PostgreSQL and Redis answer too; 503 with which of them does not."""
-    failing = [name for name, answers in (("database", _database), ("redis", _redis)) if not answers()]
+    failing = [name for name, answers in (("database", _database), ("redis", cache_answers)) if not answers()]
     return HttpResponse(
         "ok" if not failing else " ".join(failing), status=503 if failing else 200, content_type="text/plain"
     )
@@ -24,14 +25,6 @@ def _database() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
-        return False
-    return True
-
-
-def _redis() -> bool:
-    try:
-        cache.get("readyz")
-    except Exception:
+    except (DatabaseError, InterfaceError):
         return False
     return True

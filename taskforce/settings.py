@@ -14,6 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEFAULT_SECRET_KEY = "only-for-demonstration-and-tests-never-in-production"  # noqa: S105  refused in production
@@ -192,7 +194,12 @@ def broker(url: str) -> str:
 
 
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "core.caching.ForgivingCache",
+        "LOCATION": REDIS_URL,
+        # A page does not wait for a Redis that is gone: by default redis-py would try for seconds, at each question.
+        "OPTIONS": {"retry": Retry(NoBackoff(), 1), "socket_connect_timeout": 1, "socket_timeout": 1},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -218,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     "post-morning-mails": {"task": "core.post_morning_mails", "schedule": 600.0},
     "forget-sessions": {"task": "accounts.forget_sessions", "schedule": 3600.0},
 }
+CELERY_BEAT_SCHEDULER = "taskforce.beat:Scheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = os.environ.get("TASKFORCE_BEAT_FILE", str(BASE_DIR / ".run" / "celerybeat-schedule"))
 
 # Who signs in, and how.

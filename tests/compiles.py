@@ -27,6 +27,17 @@ def ended(job: Job) -> Job:
     return Job.objects.get(pk=job.pk)
 
 
+def sweep_until_ended(job: Job) -> Job:
+    """What beat does, until the job ends."""
+
+    def swept() -> bool:
+        jobs.sweep()
+        return not Job.objects.get(pk=job.pk).is_active
+
+    wait_until(swept, "the end of a job that is swept up")
+    return Job.objects.get(pk=job.pk)
+
+
 def hceu_circle(**members: Any) -> Compartment:
     """The compartment that the HCEU is in, with these members."""
     circle = CompartmentFactory(name="HCEU", home_of=ViewerKind.HCEU)

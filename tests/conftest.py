@@ -13,6 +13,7 @@ from typing import IO
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 import hypothesis
+import psutil
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -166,6 +167,13 @@ class Worker:
     def _drain(self, stream: IO[bytes]) -> None:
         for line in stream:
             self.said.append(line.decode(errors="replace"))
+
+    @property
+    def processes(self) -> list[psutil.Process]:
+        """It and its children, while it runs."""
+        assert self._process is not None
+        own = psutil.Process(self._process.pid)
+        return [own, *own.children(recursive=True)]
 
     def kill(self) -> None:
         """End it and its children at once, as a power cut would (SIGKILL)."""

@@ -117,8 +117,8 @@ def test_a_token_ends_by_itself() -> None:
 
 def test_tokens_are_kept_within_bounds() -> None:
     client = signed_in(a_user())
-    for _ in range(MOST_TOKENS):
-        assert client.post(PAGE, NAMED).status_code == 200
+    for number in range(MOST_TOKENS):
+        assert client.post(PAGE, {"name": f"Koppeling {number}"}).status_code == 200
     assert client.post(PAGE, NAMED).status_code == 302
     assert AuthToken.objects.count() == MOST_TOKENS
 

@@ -25,7 +25,7 @@ from reports.compiling import read
 from reports.models import BlockSource, ChapterText, RenditionFormat, Report, ReportVersion
 from reports.renderers.html import render_html
 from reports.renderers.pdf import render_pdf
-from tests.compiles import ended, hceu_circle, hceu_report, locked, wait_for_somebody_behind
+from tests.compiles import ended, hceu_circle, hceu_report, locked, sweep_until_ended, wait_for_somebody_behind
 from tests.conftest import LEASE, Worker, database_url
 from tests.factories import (
     ActivityFactory,
@@ -38,7 +38,6 @@ from tests.factories import (
     viewer_of,
 )
 from tests.rows import build
-from tests.waiting import wait_until
 from timeline.models import Activity, ActivityCitation, Commitment, Move
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "snapshot"])
@@ -56,17 +55,6 @@ def short_lease(settings: Any) -> None:
 def report() -> Report:
     ActivityFactory(classification=PUBLIC, title="Voortgangsrapportage aan de Kamer")
     return ReportFactory()
-
-
-def sweep_until_ended(job: Job) -> Job:
-    """What beat does, until the job ends."""
-
-    def swept() -> bool:
-        jobs.sweep()
-        return not Job.objects.get(pk=job.pk).is_active
-
-    wait_until(swept, "the end of a job that is swept up")
-    return Job.objects.get(pk=job.pk)
 
 
 def assert_compiled_once(report: Report, job: Job) -> None:

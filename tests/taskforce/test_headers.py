@@ -16,11 +16,9 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from redis.exceptions import ConnectionError as RedisGoneError
 
 from accounts.models import User
 from accounts.roles import Role
-from core.throttling import VisitorThrottle
 from tests.api_client import Machine, own_address
 from tests.conftest import database_url
 from tests.factories import PASSWORD, ActivityFactory, a_user
@@ -209,16 +207,6 @@ class TestRates:
         settings.VISITOR_RATE = "1/min"
         client.force_login(a_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
         assert [client.get("/account/mail").status_code for _ in range(3)] == [200] * 3
-
-    def test_without_redis_visitors_read_on(self, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-        settings.VISITOR_RATE = "1/min"
-
-        def gone(*args: Any) -> None:
-            raise RedisGoneError
-
-        monkeypatch.setattr(VisitorThrottle.cache, "get", gone, raising=False)
-        client = Client(REMOTE_ADDR=own_address())
-        assert [client.get("/").status_code for _ in range(2)] == [200, 200]
 
     def test_the_settings_of_the_site_have_a_limit_for_visitors(self) -> None:
         asked = run({}, "-c", "from taskforce import settings; print(settings.VISITOR_RATE)")
