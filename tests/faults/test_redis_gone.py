@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher  # type: ignore[attr-defined]  # not in the stubs
 from redis import Redis
 
 from accounts.classification import Classification
@@ -60,6 +61,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
         serve = serving(web_command(port), environment, tmp_path / "web.log", port)
         _process, web = running.enter_context(serve)
         worker.has_said(" ready.")
+        # As the site keeps it, which does not know the quick passwords of tests.
+        user.password = ScryptPasswordHasher().encode(PASSWORD, "zout")
+        user.save()
         web.cookie = session_of(user)
         yield Site(valkey, web, worker, user)
     # Root's servers keep their things elsewhere than in the test's folder.

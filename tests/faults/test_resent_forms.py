@@ -42,7 +42,7 @@ from timeline.models import ActivityCitation
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("messages")]
 
 LETTER = "Kamerstuk 35 982, nr. 9"
-LOST_RACE = "Nothing of yours was saved yet."
+LOST_RACE = "Somebody else was first"
 
 
 @dataclass
