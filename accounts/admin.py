@@ -16,15 +16,17 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Compartment, CompartmentMember, Department, User
+from accounts.tokens import revoke_tokens
 
 # The admin's own sign-in asks for no second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -56,11 +58,22 @@ class NewUserForm(AdminUserCreationForm):
         return str(self.cleaned_data["email"]).lower()
 
 
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A password that an administrator gives or takes away: the tokens go with the old one, as the sessions do."""
+
+    def save(self, commit: bool = True) -> User:
+        """Keep the password, and end the tokens."""
+        user: User = super().save(commit)
+        revoke_tokens(user=user)
+        return user
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     """Staff by e-mail address: who they are, what their role is, whether they may sign in."""
 
     add_form = NewUserForm
+    change_password_form = NewPasswordForm
     add_fieldsets = (
         (None, {"fields": ("email", "name", "role", "department", "clearance")}),
         (None, {"fields": ("usable_password", "password1", "password2")}),
@@ -96,6 +109,18 @@ class SecondFactorAdmin(admin.ModelAdmin):
     fields = readonly_fields = list_display = ("user", "type", "created_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "user__name")
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        """Also end the tokens: whoever finds what was lost may have made them, and another factor would revive them."""
+        super().delete_model(request, obj)
+        revoke_tokens(user=obj.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        """The same for many at once."""
+        users = list(User.objects.filter(pk__in=queryset.values("user")))
+        super().delete_queryset(request, queryset)
+        for user in users:
+            revoke_tokens(user=user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody: everybody sets up their own."""

@@ -50,7 +50,10 @@ def note_use(token: AuthToken) -> None:
 
 
 def revoke_tokens(*, user: User, **signal: Any) -> None:
-    """Take back every token of a person: whoever changes a password may fear that somebody else had it."""
+    """Take back every token of a person: whoever changes a password may fear that somebody else had it.
+
+    The admin calls this itself, where allauth does not know of a change.
+    """
     AuthToken.objects.filter(user=user).delete()
 
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -13,4 +14,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from core import digest, password_reset  # noqa: F401  mails that belong to no app above
 
+        from core.triggers import leave_no_way_around
+
+        post_migrate.connect(leave_no_way_around, sender=self)
         autodiscover_modules("access", "mails")

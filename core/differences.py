@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -29,25 +30,78 @@ class Piece:
     text: str
 
 
+MOST_COMPARED = 1_000
+"""Lines, or words, that are compared with each other; what was rewritten at greater length is told as rewritten."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Where a stretch stands in the old and in the new of two lists, and whether both have the same there."""
+
+    is_same: bool
+    old: slice
+    new: slice
+
+    @property
+    def length(self) -> int:
+        """That of its longer side."""
+        return max(self.old.stop - self.old.start, self.new.stop - self.new.start)
+
+
+def stretches(old: Sequence[Hashable], new: Sequence[Hashable], most: int = MOST_COMPARED) -> list[Stretch]:
+    """Two lists as what they share and what differs, in order.
+
+    Of what lies between their common beginning and end no more than `most` is compared, since that takes time in
+    proportion to the square of it, or worse: more than that differs as a whole.
+    """
+    shortest = min(len(old), len(new))
+    start = next((place for place in range(shortest) if old[place] != new[place]), shortest)
+    rest = shortest - start
+    end = next((place for place in range(rest) if old[-1 - place] != new[-1 - place]), rest)
+    middle, other = old[start : len(old) - end], new[start : len(new) - end]
+    found = [Stretch(True, slice(0, start), slice(0, start))]
+    if max(len(middle), len(other)) <= most:
+        found += [
+            Stretch(tag == "equal", slice(start + i, start + j), slice(start + m, start + n))
+            for tag, i, j, m, n in SequenceMatcher(None, middle, other).get_opcodes()
+        ]
+    else:
+        found.append(Stretch(False, slice(start, len(old) - end), slice(start, len(new) - end)))
+    found.append(Stretch(True, slice(len(old) - end, len(old)), slice(len(new) - end, len(new))))
+    return [one for one in found if one.length]
+
+
 def changed_words(old: str, new: str) -> tuple[Piece, ...]:
     """The two texts woven into one: without what was added it is the old text, without what was taken away the new.
 
-    Takes time in proportion to the product of the numbers of words in the worst case; meant for texts of a page or two.
+    Lines are compared first, and words within the lines that changed, up to `MOST_COMPARED` in all: whoever writes a
+    long text keeps nobody waiting.
     """
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    matcher = SequenceMatcher(None, [word.rstrip() for word in before], [word.rstrip() for word in after])
-    pieces: list[Piece] = []
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
-        if tag == "equal":
-            for old_word, new_word in zip(before[start:end], after[new_start:new_end], strict=True):
-                pieces += _same_word(old_word, new_word)
-        else:
-            pieces.append(Piece(Fate.TAKEN_AWAY, "".join(before[start:end])))
-            pieces.append(Piece(Fate.ADDED, "".join(after[new_start:new_end])))
     return tuple(
         Piece(fate, "".join(piece.text for piece in run))
-        for fate, run in groupby((piece for piece in pieces if piece.text), attrgetter("fate"))
+        for fate, run in groupby((piece for piece in _woven(old, new) if piece.text), attrgetter("fate"))
     )
+
+
+def _woven(old: str, new: str) -> Iterator[Piece]:
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    left = MOST_COMPARED
+    for lines in stretches(before, after):
+        one, other = "".join(before[lines.old]), "".join(after[lines.new])
+        if lines.is_same:
+            yield Piece(Fate.KEPT, one)
+            continue
+        old_words, new_words = _WORDS.findall(one), _WORDS.findall(other)
+        bare = ([word.rstrip() for word in words] for words in (old_words, new_words))
+        found = stretches(*bare, most=left)
+        left -= sum(words.length for words in found if not words.is_same)
+        for words in found:
+            if words.is_same:
+                for old_word, new_word in zip(old_words[words.old], new_words[words.new], strict=True):
+                    yield from _same_word(old_word, new_word)
+            else:
+                yield Piece(Fate.TAKEN_AWAY, "".join(old_words[words.old]))
+                yield Piece(Fate.ADDED, "".join(new_words[words.new]))
 
 
 def _same_word(old: str, new: str) -> tuple[Piece, ...]:

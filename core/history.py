@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
@@ -50,10 +51,19 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnChange:
-    """One column of a row: its name in words, and the words of it that were added and taken away."""
+    """One column of a row: its name in words, what it said before and what it says after (the same, where it came new).
+
+    Words are compared only when they are shown: a page shows few of all the changes that there were.
+    """
 
     label: str
-    pieces: tuple[Piece, ...]
+    old: str = ""
+    new: str = ""
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The words that were added and taken away, with a few beside them."""
+        return shortened(changed_words(self.old, self.new))
 
 
 @dataclass(frozen=True)
@@ -300,7 +310,7 @@ def _compared(step: _Step, shown: _Shown) -> Iterator[ColumnChange]:
             continue
         old, new = shown.words(step.before, column), shown.words(step.event, column)
         if old is not None and new is not None and old != new:
-            yield ColumnChange(str(column.verbose_name), shortened(changed_words(old, new)))
+            yield ColumnChange(str(column.verbose_name), old, new)
 
 
 def _named(event: Event, shown: _Shown) -> Iterator[ColumnChange]:
@@ -308,7 +318,7 @@ def _named(event: Event, shown: _Shown) -> Iterator[ColumnChange]:
     for column in told_columns(event.pgh_tracked_model):
         words = shown.words(event, column) if _is_its_own(column) else None
         if words:
-            yield ColumnChange(str(column.verbose_name), changed_words(words, words))
+            yield ColumnChange(str(column.verbose_name), words, words)
 
 
 def _is_its_own(column: Any) -> bool:
@@ -338,7 +348,7 @@ def _redactions(viewer: Viewer, pks: set[Any]) -> Iterator[Change]:
     for redaction in redactions.select_related("content_type", "redacted_by"):
         model: Any = redaction.content_type.model_class()
         part = str(model._meta.verbose_name) if model.part_of else ""
-        columns = tuple(ColumnChange(_column_words(model, name), ()) for name in redaction.fields)
+        columns = tuple(ColumnChange(_column_words(model, name)) for name in redaction.fields)
         line = Line(Deed.REDACTED, part, columns)
         yield Change(
             at=redaction.redacted_at,

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import zip_longest
 
-from core.differences import Fate, Piece, changed_words
+from core.differences import Fate, Piece, changed_words, stretches
 from reports import document as doc
 
 ALIKE = 0.3
@@ -77,11 +76,11 @@ def compare(old: doc.Document, new: doc.Document) -> Comparison:
     keys_before, keys_after = ([(one.kind, one.text) for one in side] for side in (before, after))
     changes: list[Change] = []
     same = 0
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, keys_before, keys_after, False).get_opcodes():
-        if tag == "equal":
-            same += end - start
+    for stretch in stretches(keys_before, keys_after):
+        if stretch.is_same:
+            same += stretch.length
         else:
-            changes += _rewritten(before[start:end], after[new_start:new_end])
+            changes += _rewritten(before[stretch.old], after[stretch.new])
     return Comparison(tuple(changes), same)
 
 
@@ -124,11 +123,11 @@ def _changed(before: Passage, after: Passage) -> Change:
 def changed_lines(before: str, after: str) -> Iterator[Piece]:
     """Line by line first, since a table of a thousand rows would take long word by word."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    for tag, start, end, new_start, new_end in SequenceMatcher(None, old, new, False).get_opcodes():
-        if tag == "equal":
-            yield Piece(Fate.KEPT, "".join(new[new_start:new_end]))
+    for stretch in stretches(old, new):
+        if stretch.is_same:
+            yield Piece(Fate.KEPT, "".join(new[stretch.new]))
         else:
-            for one, other in zip_longest(old[start:end], new[new_start:new_end], fillvalue=""):
+            for one, other in zip_longest(old[stretch.old], new[stretch.new], fillvalue=""):
                 yield from changed_words(one, other)
 
 

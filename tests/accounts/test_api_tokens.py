@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,7 @@ from accounts.models import ApiToken, User
 from accounts.tokens import USE_IS_NOTED_EVERY
 from accounts.views import MOST_TOKENS
 from tests.api_client import own_address
-from tests.factories import PASSWORD, a_user
+from tests.factories import PASSWORD, UserFactory, a_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/account/api-tokens"
@@ -147,6 +148,35 @@ def test_a_token_ends_when_its_owner_changes_the_password() -> None:
     token = client.post(PAGE, NAMED).context["token"]
     new = "een ander lang wachtwoord"
     client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert reads_with(token) == 401
+
+
+@pytest.mark.parametrize("choice", ["set-password", "unset-password"])
+def test_a_token_ends_when_an_administrator_changes_the_password(choice: str) -> None:
+    owner = a_user()
+    token = signed_in(owner).post(PAGE, NAMED).context["token"]
+    desk = signed_in(UserFactory(is_staff=True, is_superuser=True))
+    new = "een ander lang wachtwoord"
+    usable = "true" if choice == "set-password" else "false"
+    sent = {"password1": new, "password2": new, "usable_password": usable, choice: "1"}
+    answer = desk.post(reverse("admin:auth_user_password_change", args=[owner.pk]), sent)
+    assert answer.status_code == 302
+    assert reads_with(token) == 401
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_token_does_not_outlive_the_second_factor_that_was_lost(many: bool) -> None:
+    owner = a_user()
+    token = signed_in(owner).post(PAGE, NAMED).context["token"]
+    desk = signed_in(UserFactory(is_staff=True, is_superuser=True))
+    factor = Authenticator.objects.create(user=owner, type=Authenticator.Type.TOTP, data={})
+    if many:
+        sent = {"action": "delete_selected", "_selected_action": [factor.pk], "post": "yes"}
+        answer = desk.post(reverse("admin:mfa_authenticator_changelist"), sent)
+    else:
+        answer = desk.post(reverse("admin:mfa_authenticator_delete", args=[factor.pk]), {"post": "yes"})
+    assert answer.status_code == 302
+    assert not Authenticator.objects.exists()
     assert reads_with(token) == 401
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+from time import process_time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.differences import Fate, Piece, changed_words, shortened, side_by_side
+from core.differences import Fate, Piece, changed_words, shortened, side_by_side, stretches
 
 TEXTS = st.text(st.sampled_from("ab \n"), max_size=30)
 
@@ -53,3 +56,33 @@ def test_side_by_side_each_text_is_whole_and_what_both_say_is_the_same(one: str,
     assert ("".join(piece.text for piece in mine), "".join(piece.text for piece in theirs)) == (one, other)
     kept = [[piece.text for piece in side if piece.fate == Fate.KEPT] for side in (mine, theirs)]
     assert "".join(kept[0]) == "".join(kept[1])
+
+
+LONGER = st.lists(st.sampled_from(["een", "twee", "drie", "vier\n", "\n"]), max_size=60).map(" ".join)
+
+
+@given(LONGER, LONGER, st.integers(0, 20))
+def test_what_is_shared_is_the_same_and_everything_is_in_one_stretch(old: str, new: str, most: int) -> None:
+    before, after = old.split(), new.split()
+    found = stretches(before, after, most)
+    assert [word for one in found for word in before[one.old]] == before
+    assert [word for one in found for word in after[one.new]] == after
+    assert all((before[one.old] == after[one.new]) == one.is_same for one in found)
+
+
+def test_two_long_texts_that_were_made_to_be_slow_are_compared_at_once() -> None:
+    words = [chr(0x4E00 + number % 120) for number in range(25_000)]
+    moved = words.copy()
+    Random(1).shuffle(moved)
+    started = process_time()
+    for between in (" ", "\n"):
+        changed_words(between.join(words), between.join(moved))
+    assert process_time() - started < 1  # of the processor, however busy the machine is; it was eight
+
+
+def test_one_word_in_a_long_line_is_told_as_one_word() -> None:
+    long = " ".join(f"woord{number}" for number in range(5_000))
+    changed = [
+        piece for piece in changed_words(f"{long} oud {long}", f"{long} nieuw {long}") if piece.fate != Fate.KEPT
+    ]
+    assert changed == [Piece(Fate.TAKEN_AWAY, "oud "), Piece(Fate.ADDED, "nieuw ")]

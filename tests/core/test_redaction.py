@@ -225,7 +225,14 @@ class TestInSql:
 
     @pytest.mark.parametrize(
         ("fields", "change"),
-        [("{title}", "title = 'iets anders'"), ("{title}", f"yielded = '{TOMBSTONE}'"), ("{title}", "revision = 9")],
+        [
+            ("{title}", "title = 'iets anders'"),
+            ("{title}", f"yielded = '{TOMBSTONE}'"),
+            ("{title}", "revision = 9"),
+            ("{core_task}", "core_task = NULL"),
+            ("{pgh_context_id}", "pgh_context_id = NULL"),
+            ("{pgh_label}", f"pgh_label = '{TOMBSTONE}'"),
+        ],
     )
     def test_a_redaction_allows_tombstones_where_it_says_and_nothing_else(
         self, fields: str, change: str, history: Activity
@@ -237,6 +244,11 @@ class TestInSql:
             f"SELECT {values}, 1, now(), now() FROM core_redaction LIMIT 1"
         )
         assert refused(f"{log}; UPDATE timeline_activityevent SET {change}")  # noqa: S608
+
+    @pytest.mark.parametrize("table", ["timeline_activityevent", Context._meta.db_table, Redaction._meta.db_table])
+    def test_no_session_passes_over_a_trigger(self, table: str, history: Activity) -> None:
+        names = "SELECT array_agg(tgname::text)::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger%%'"
+        assert refused(f"SELECT set_config('pgtrigger.ignore', ({names}), true); DELETE FROM {table}")  # noqa: S608
 
     def test_a_redaction_has_a_reason(self, history: Activity) -> None:
         with pytest.raises(DatabaseError, match="redaction_has_a_reason"), transaction.atomic():
