@@ -113,7 +113,9 @@ class EndSession(LoginRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         key = request.POST.get("session", "")
-        found = UserSession.objects.filter(user=owner_of(request), pk=int(key) if key.isdecimal() else 0)
+        found = UserSession.objects.filter(
+            user=owner_of(request), pk=int(key) if key.isdecimal() and len(key) < 19 else 0
+        )
         end_sessions(request, list(found))
         messages.success(request, _("That browser is signed out."))
         return redirect("sessions")

@@ -13,7 +13,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import digest, password_reset  # noqa: F401  mails that belong to no app above
-
         from core.triggers import leave_no_way_around
 
         post_migrate.connect(leave_no_way_around, sender=self)

@@ -92,8 +92,7 @@ def _woven(old: str, new: str) -> Iterator[Piece]:
             yield Piece(Fate.KEPT, one)
             continue
         old_words, new_words = _WORDS.findall(one), _WORDS.findall(other)
-        bare = ([word.rstrip() for word in words] for words in (old_words, new_words))
-        found = stretches(*bare, most=left)
+        found = stretches([word.rstrip() for word in old_words], [word.rstrip() for word in new_words], left)
         left -= sum(words.length for words in found if not words.is_same)
         for words in found:
             if words.is_same:

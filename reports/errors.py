@@ -14,3 +14,7 @@ class OvertakenError(ConflictError):
     def __init__(self, current: ReportVersion) -> None:
         super().__init__(current)
         self.message = _("This is not the latest text any more. Nothing was done.")
+
+
+class DamagedFileError(Exception):
+    """A stored file is gone, or is not what was made. Nothing that a reader can do about; the log says which."""

@@ -21,7 +21,10 @@ class Fault:
 
 def faults_of(version: ReportVersion) -> list[Fault]:
     """What of a version is not as it was made; nothing where all is well."""
-    return [*_of_document(version), *(fault for rendition in version.renditions.all() for fault in _of_file(rendition))]
+    return [
+        *_of_document(version),
+        *(fault for rendition in version.renditions.all() for fault in faults_of_file(rendition)),
+    ]
 
 
 def _of_document(version: ReportVersion) -> list[Fault]:
@@ -32,7 +35,8 @@ def _of_document(version: ReportVersion) -> list[Fault]:
     return [] if found == version.sha256 else [Fault("document", f"has hash {found}, not {version.sha256}")]
 
 
-def _of_file(rendition: Rendition) -> list[Fault]:
+def faults_of_file(rendition: Rendition) -> list[Fault]:
+    """What is the matter with one file; nothing where it is as it was made."""
     digest = hashlib.sha256()
     try:
         with rendition.file.open("rb") as stored:

@@ -14,9 +14,11 @@ from core.ledger import note_opening
 from core.models import Purpose
 from core.pages import DetailPage, ObjectMixin
 from reports import document as doc
+from reports.errors import DamagedFileError
 from reports.models import BlockSource, Rendition, RenditionFormat, ReportVersion
 from reports.renderers.html import render_fragment, style_hash
 from reports.renderers.pdf import ARCHIVE_COPY
+from reports.verifying import faults_of_file
 from reports.views.opening import OpensVersion
 
 CONTENT_TYPES = {RenditionFormat.PDF: "application/pdf", RenditionFormat.HTML: "text/html; charset=utf-8"}
@@ -51,7 +53,12 @@ POLICY_OF_FILES = csp_replace({"default-src": ["'none'"], "style-src": [f"'{styl
 
 
 def stored_file(rendition: Rendition, name: str) -> FileResponse:
-    """The stored bytes: the PDF to keep, the web page to read."""
+    """The stored bytes: the PDF to keep, the web page to read.
+
+    Raises DamagedFileError where they are not as they were made: nobody is handed what nobody approved.
+    """
+    for fault in faults_of_file(rendition):
+        raise DamagedFileError(f"rendition {rendition.pk}: the {fault.thing} {fault.problem}")
     return FileResponse(
         rendition.file.open("rb"),
         as_attachment=rendition.format == RenditionFormat.PDF,

@@ -85,6 +85,12 @@ def test_nobody_ends_the_session_of_another(what: str) -> None:
     assert is_signed_in(mine)
 
 
+def test_a_number_without_end_ends_nothing() -> None:
+    client = Client()
+    client.force_login(a_user(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(reverse("end-session"), {"session": "9" * 5_000}).status_code == 302
+
+
 def test_who_chooses_a_new_password_is_signed_out_elsewhere() -> None:
     person = a_user()
     here, elsewhere = browser(person), browser(person)

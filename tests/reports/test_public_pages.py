@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from core import clock
 from core.models import Source, SourceKind
 from core.quarters import Quarter
 from reports import actions
+from reports.errors import DamagedFileError
 from reports.models import Report, ReportVersion
 from tests.compiles import hceu_circle, hceu_report
 from tests.factories import NOW, Q4, ReportFactory, a_user, join, viewer_of
@@ -72,6 +74,18 @@ class TestPaper:
         answer = client.get(file(format_))
         expected = version.renditions.get(format=format_).sha256
         assert hashlib.sha256(bytes_of(answer)).hexdigest() == expected
+
+    @pytest.mark.parametrize("format_", ["pdf", "html"])
+    @pytest.mark.parametrize("damage", ["changed", "gone"])
+    def test_a_file_that_is_not_as_it_was_made_is_handed_to_nobody(
+        self, sign_in: SignIn, chairs: Chairs, version: ReportVersion, format_: str, damage: str
+    ) -> None:
+        stored = Path(version.renditions.get(format=format_).file.path)
+        stored.write_bytes(b"iets anders") if damage == "changed" else stored.unlink()
+        browser = sign_in(chairs.ezk)
+        for path in (file(format_), reverse("reports:file", args=[version.pk, format_])):
+            with pytest.raises(DamagedFileError):
+                browser.get(path)
 
     def test_the_page_says_what_the_version_says_not_what_the_report_is_called_since(
         self, client: Client, chairs: Chairs, report: Report, version: ReportVersion
