@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_history_never_changes'),
+        ('core', '0005_redaction_takes_words_only'),
     ]
 
     operations = [
