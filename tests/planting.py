@@ -46,6 +46,8 @@ def as_value(column: models.Field[Any, Any], marker: str) -> Any:
         return f"https://www.example.org/{marker}"
     if column.get_internal_type() == "ArrayField":
         return [marker]
+    if column.name == "identifier":
+        return marker  # made by us from what was cited, never typed: a document takes no other signs in it
     hostile = f"{marker}{HOSTILE}"
     return hostile if column.max_length is None or len(hostile) <= column.max_length else marker
 

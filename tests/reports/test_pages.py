@@ -297,8 +297,8 @@ class TestWriting:
         response = browser.post(address, {"markdown": "Van de tweede.", "revision": 0})
         assert response.status_code == 409
         said = response.content.decode()
-        assert "Van de eerste." in said
-        assert "Van de tweede." in said
+        assert "Van de <ins>eerste.</ins>" in said
+        assert "Van de <ins>tweede.</ins>" in said
         assert ChapterText.objects.get().markdown == "Van de eerste."
         fresh = response.context["form"]["revision"].value()
         assert browser.post(address, {"markdown": "Van de tweede.", "revision": fresh}).status_code == 302

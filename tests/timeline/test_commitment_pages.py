@@ -278,7 +278,7 @@ def test_settling_what_somebody_else_settled_differently_is_a_conflict(secretari
     secretariat.do("settle-commitment", commitment, settled_by="Kamerstuk 36 180, nr. 31")
     response = secretariat.send("settle-commitment", commitment, mine)
     assert response.status_code == 409
-    assert "<ins>Kamerstuk 36 180, nr. 31</ins>" in response.content.decode()
+    assert "Kamerstuk <ins>36 180, </ins>nr. <ins>31</ins>" in response.content.decode()
     settled = Commitment.objects.get().settled_by
     assert settled is not None
     assert settled.citation == "Kamerstuk 36 180, nr. 31"

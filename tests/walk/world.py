@@ -6,6 +6,7 @@ Every column with words holds a marker of its own. `World.unseen_by` says which 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ WORDS_ABOUT = {
 # Rows that always lie where what this key leads to lies, though they are no part of it.
 LIES_WITH: dict[Model, str] = {Publication: "version"}
 # Columns that can hold no marker in a row that a page shows: keys of our own code.
-NOT_WORDS = {Job: ("kind", "key", "step"), ChapterText: ("key",), BlockSource: ("block_id",)}
+NOT_WORDS = {Job: ("kind", "key", "step"), ChapterText: ("key",), BlockSource: ("block_id",), Rendition: ("sha256",)}
 
 
 @dataclass
@@ -132,7 +133,8 @@ class World:
             values["args"] |= facts.pop("args")
         if model is Rendition:
             marker = words["file"][0]
-            values["file"] = ContentFile(f"<!doctype html><p>{marker}</p>", name=marker)
+            content = f"<!doctype html><p>{marker}</p>".encode()
+            values |= {"file": ContentFile(content, name=marker), "sha256": hashlib.sha256(content).hexdigest()}
         row = build(model, **(self.columns(place) if has_columns(model) else {}), **values | facts, **keys)
         planted = Planted(row, self.places_of(row), keys)
         self.planted[row.pk] = planted
