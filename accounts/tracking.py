@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from pghistory import runtime
 
 M = TypeVar("M", bound=type[Model])
@@ -37,6 +37,12 @@ def tracked(*, exclude: tuple[str, ...] = (), guard: pgtrigger.Trigger = APPEND_
     # New trackers for each model, since they remember the model that they were given to.
     events = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
     return pghistory.track(*events, exclude=list(exclude), meta={"triggers": [guard, NEVER_EMPTIED]})
+
+
+def events_of(model: type[Model]) -> QuerySet[Any]:
+    """Every event of a tracked model."""
+    events: QuerySet[Any] = model.pgh_event_model._default_manager.all()  # type: ignore[attr-defined]
+    return events
 
 
 @contextmanager

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.dateparse import parse_datetime
@@ -25,13 +23,14 @@ from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
 from accounts.models import User
+from accounts.tracking import events_of
 from accounts.viewers import Viewer
 from core import dates
 from core.differences import Piece, changed_words, shortened
 from core.models import Citation, Guarded, Redaction
 from core.quarters import Quarter
 from core.triggers import REASON_OF_A_CHANGE
-from core.visibility import RULES, is_guarded, may_see
+from core.visibility import RULES, is_guarded, may_see, parts_of
 
 Event = Any
 """A row of a model's history, as pghistory makes it."""
@@ -157,26 +156,11 @@ class _Whole:
 def _chains(row: Guarded) -> dict[tuple[type[Guarded], Any], list[Event]]:
     """The events of a row and of its parts, also of those that are gone, by model and key, the oldest first."""
     chains: dict[tuple[type[Guarded], Any], list[Event]] = defaultdict(list)
-    for model in (type(row), *parts_of(type(row))):
+    for model in (type(row), *filter(has_history, parts_of(type(row)))):
         key = "pgh_obj_id" if model is type(row) else f"{model.part_of}_id"
-        for event in _events(model).filter(**{key: row.pk}).select_related("pgh_context").order_by("pgh_id"):
+        for event in events_of(model).filter(**{key: row.pk}).select_related("pgh_context").order_by("pgh_id"):
             chains[model, event.pgh_obj_id].append(event)
     return chains
-
-
-@cache
-def parts_of(model: type[Guarded]) -> tuple[type[Guarded], ...]:
-    """The models whose rows are parts of this model's and whose history is kept."""
-    return tuple(
-        part
-        for part in apps.get_models()
-        if is_guarded(part) and part.part_of and has_history(part) and part.root_model() is model
-    )
-
-
-def _events(model: type[Guarded]) -> Any:
-    event_model: Any = model.pgh_event_model  # type: ignore[attr-defined]
-    return event_model.objects
 
 
 def _is_seen_itself(viewer: Viewer, event: Event) -> bool:

@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.viewers import Viewer
 from core import clock, logs, trouble
 from core.access import require
+from core.carrying import carry
 from core.errors import DomainError, OutOfOrderError
 from core.models import Classified, Job, JobState
 
@@ -126,14 +127,7 @@ def send(job: Job) -> None:
 
     queue = KINDS[job.kind].phases[job.phase].queue
     Job.objects.filter(pk=job.pk).update(sent_at=Now())
-
-    def carry() -> None:
-        try:
-            run_job.apply_async(args=[str(job.pk)], queue=queue, retry=False)
-        except run_job.OperationalError:
-            logger.warning("job %s could not be sent; the sweeper will try again", job.pk)
-
-    transaction.on_commit(carry)
+    carry(run_job, job.pk, queue=queue)
 
 
 def sweep() -> int:

@@ -32,6 +32,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.viewers import Viewer
 from core import clock
+from core.carrying import carry
 from core.models import Guarded, Mail, MailState
 
 logger = logging.getLogger(__name__)
@@ -98,21 +99,15 @@ def post(name: str, *, to: User, about: Guarded | None = None, dedupe_key: str) 
         row |= {"content_type": ContentType.objects.get_for_model(about), "object_id": about.pk}
     mail, is_new = Mail.objects.get_or_create(dedupe_key=dedupe_key, defaults=row)
     if is_new:
-        carry(mail)
+        send_soon(mail)
     return mail
 
 
-def carry(mail: Mail) -> None:
-    """Have Celery carry the mail's id to a worker once the transaction is through. If it cannot, the sweeper will."""
+def send_soon(mail: Mail) -> None:
+    """Have a worker send the mail once the transaction is through."""
     from core.tasks import send_mail
 
-    def send() -> None:
-        try:
-            send_mail.apply_async(args=[str(mail.pk)], retry=False)
-        except send_mail.OperationalError:
-            logger.warning("mail %s could not be handed to a worker; the sweeper will send it", mail.pk)
-
-    transaction.on_commit(send)
+    carry(send_mail, mail.pk)
 
 
 def send_again(mail: Mail) -> bool:
@@ -120,7 +115,7 @@ def send_again(mail: Mail) -> bool:
     unsent = Mail.objects.filter(pk=mail.pk, recipient__isnull=False).exclude(state=MailState.SENT)
     changed = unsent.update(state=MailState.WAITING, attempts=0, error="", not_before=Now())
     if changed:
-        carry(mail)
+        send_soon(mail)
     return bool(changed)
 
 

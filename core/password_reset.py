@@ -19,7 +19,7 @@ from django.urls import reverse
 import accounts.adapter
 from accounts.models import User
 from accounts.viewers import Viewer
-from core.mails import Kind, carry, register
+from core.mails import Kind, register, send_soon
 from core.models import Mail, MailState
 
 PASSWORD_RESET = "password-reset"  # noqa: S105  the name of a mail
@@ -32,7 +32,7 @@ class ResetPasswordForm(allauth.account.forms.ResetPasswordForm):
         """Post the mail, to somebody or to nobody; returns the address."""
         person = next(iter(self.users), None)
         with transaction.atomic():
-            carry(
+            send_soon(
                 Mail.objects.create(
                     template=PASSWORD_RESET,
                     recipient=person,

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.tracking import events_of
 from accounts.viewers import Viewer
 from core.access import require
 from core.concurrency import locked, save
@@ -131,7 +132,7 @@ def _log(
 
 
 def _take_from_events(model: Any, pk: Any, columns: list[str]) -> None:
-    events = model.pgh_event_model.objects.filter(pgh_obj_id=pk)
+    events = events_of(model).filter(pgh_obj_id=pk)
     for column in columns:
         if column == REASON_OF_A_CHANGE:
             _take_reasons(events)

@@ -6,9 +6,11 @@ The two are compared by a test over every classified model, every combination of
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, Q
 
@@ -67,6 +69,12 @@ def is_guarded(model: type[models.Model]) -> TypeGuard[type[Guarded]]:
     from core.models import Guarded
 
     return issubclass(model, Guarded)
+
+
+@cache
+def parts_of(model: type[Guarded]) -> tuple[type[Guarded], ...]:
+    """The models whose rows are parts of this model's rows."""
+    return tuple(part for part in apps.get_models() if is_guarded(part) and part.part_of and part.root_model() is model)
 
 
 def seen_by(model: type[Guarded], viewer: Viewer) -> Q:

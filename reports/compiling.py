@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
 from accounts.roles import ViewerKind
+from accounts.tracking import events_of
 from accounts.viewers import Viewer
 from core import clock
 from core.errors import DomainError, OutOfOrderError
@@ -97,8 +98,8 @@ def _latest_events(origins: Iterable[doc.Origin]) -> dict[str, int]:
         by_model[origin.model].add(origin.object)
     latest: dict[str, int] = {}
     for model, ids in by_model.items():
-        events = apps.get_model(model)._meta.get_field("events").related_model
-        rows = events._default_manager.filter(pgh_obj_id__in=ids).values("pgh_obj_id").annotate(last=Max("pgh_id"))
+        events = events_of(apps.get_model(model)).filter(pgh_obj_id__in=ids)
+        rows = events.values("pgh_obj_id").annotate(last=Max("pgh_id"))
         latest |= {str(row["pgh_obj_id"]): row["last"] for row in rows}
     return latest
 

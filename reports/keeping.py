@@ -16,7 +16,6 @@ from django.core.files.storage import default_storage
 FOLDER: Final = "renditions"
 UNFINISHED: Final = ".unfinished"
 """How the name of a file ends that is being written."""
-CHUNK: Final = 1_000_000
 
 
 def keep_bytes(content: bytes, extension: str) -> str:
@@ -37,14 +36,11 @@ def keep_bytes(content: bytes, extension: str) -> str:
 
 
 def _holds(place: Path, digest: str) -> bool:
-    found = hashlib.sha256()
     try:
         with place.open("rb") as stored:
-            while chunk := stored.read(CHUNK):
-                found.update(chunk)
+            return hashlib.file_digest(stored, "sha256").hexdigest() == digest
     except FileNotFoundError:
         return False
-    return found.hexdigest() == digest
 
 
 def _write(place: Path, content: bytes) -> None:

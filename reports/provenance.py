@@ -14,19 +14,19 @@ from itertools import takewhile
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import capfirst
 
 from accounts.classification import Classification
+from accounts.tracking import events_of
 from accounts.viewers import Viewer
 from core.differences import Piece, changed_words
 from core.history import in_words, told_columns
 from core.marking import Marking, Secrecy
 from core.models import Citation, Classified, Guarded, Source
-from core.visibility import RULES
+from core.visibility import RULES, parts_of
 from reports import document as doc
 from reports.block_names import block_name
 from reports.models import BlockSource, ReportVersion
@@ -283,8 +283,8 @@ def _step(row: Guarded, event: Any, places: Sequence[Place]) -> Step:
 def _places(viewer: Viewer, model: type[Guarded], keys: Iterable[UUID]) -> Mapping[UUID, list[Place]]:
     """The sources that rows of a model cite, of those that the viewer may see."""
     found: dict[UUID, list[Place]] = defaultdict(list)
-    for table in apps.get_models():
-        if issubclass(table, Citation) and table.part_of and table.root_model() is model:
+    for table in parts_of(model):
+        if issubclass(table, Citation):
             cites = table.objects.visible_to(viewer).filter(**{f"{table.part_of}__in": list(keys)})
             sources = Source.objects.visible_to(viewer)
             for citation in (
@@ -299,12 +299,7 @@ def _places(viewer: Viewer, model: type[Guarded], keys: Iterable[UUID]) -> Mappi
 
 def _events_seen(viewer: Viewer, model: type[Guarded], events: Iterable[int | None]) -> QuerySet[Any]:
     """Of these events of a model those whose row the viewer might have seen as it was then."""
-    return _seen_then(viewer, model, _history(model).filter(pgh_id__in=[event for event in events if event]))
-
-
-def _history(model: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = model._meta.get_field("events").related_model._default_manager.all()
-    return rows
+    return _seen_then(viewer, model, events_of(model).filter(pgh_id__in=[event for event in events if event]))
 
 
 def _seen_then(viewer: Viewer, model: type[Guarded], events: QuerySet[Any]) -> QuerySet[Any]:
@@ -313,11 +308,12 @@ def _seen_then(viewer: Viewer, model: type[Guarded], events: QuerySet[Any]) -> Q
         events = events.filter(RULES[viewer.kind][0](viewer))
     if model.part_of:
         whole = model.root_model()
-        last = _history(whole).filter(
+        last = events_of(whole).filter(
             pgh_obj_id=OuterRef(f"{model.part_of}_id"), pgh_created_at__lte=OuterRef("pgh_created_at")
         )
         events = events.annotate(whole_then=Subquery(last.order_by("-pgh_id").values("pgh_id")[:1]))
-        events = events.filter(Exists(_seen_then(viewer, whole, _history(whole).filter(pgh_id=OuterRef("whole_then")))))
+        as_it_was = events_of(whole).filter(pgh_id=OuterRef("whole_then"))
+        events = events.filter(Exists(_seen_then(viewer, whole, as_it_was)))
     return events
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Any, overload
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.viewers import Viewer
 from core.models import Guarded
+from core.visibility import parts_of
 from reports.block_names import block_name, place_in_document
 from reports.models import ReportVersion
 
@@ -101,11 +101,10 @@ def rows_within(viewer: Viewer, row: Guarded) -> QuerySet[Any]:
 
 def _parts(whole: type[Guarded], path: str = "") -> Iterator[tuple[type[Guarded], str]]:
     """Every model of parts of a whole, also parts of parts, with the way from the part to the whole."""
-    for model in apps.get_models():
-        if issubclass(model, Guarded) and model.part_of and model.root_model() is whole:
-            way = f"{model.part_of}__{path}" if path else model.part_of
-            yield model, way
-            yield from _parts(model, way)
+    for model in parts_of(whole):
+        way = f"{model.part_of}__{path}" if path else model.part_of
+        yield model, way
+        yield from _parts(model, way)
 
 
 def _blocks(version: Any) -> Iterator[UsedBlock]:

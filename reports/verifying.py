@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from reports import document as doc
 from reports.models import Rendition, ReportVersion
 
-CHUNK = 1_000_000
-
 
 @dataclass(frozen=True)
 class Fault:
@@ -37,12 +35,9 @@ def _of_document(version: ReportVersion) -> list[Fault]:
 
 def faults_of_file(rendition: Rendition) -> list[Fault]:
     """What is the matter with one file; nothing where it is as it was made."""
-    digest = hashlib.sha256()
     try:
         with rendition.file.open("rb") as stored:
-            while chunk := stored.read(CHUNK):
-                digest.update(chunk)
+            found = hashlib.file_digest(stored, "sha256").hexdigest()
     except OSError as error:
         return [Fault(rendition.format, f"cannot be read: {type(error).__name__}")]
-    found = digest.hexdigest()
     return [] if found == rendition.sha256 else [Fault(rendition.format, f"has hash {found}, not {rendition.sha256}")]
