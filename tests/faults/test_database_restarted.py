@@ -28,7 +28,7 @@ from tests.conftest import LEASE, ROOT, database_url
 from tests.factories import ActivityFactory, ReportFactory, a_user, a_viewer
 from tests.faults.forms import Form
 from tests.faults.test_redis_gone import WORKER
-from tests.running import Running, free_port, serving, session_of, words_of
+from tests.running import Running, Web, free_port, serving, session_of, words_of
 from tests.taskforce.test_processes import environment_of, web_command
 from tests.waiting import wait_until
 from timeline.models import Activity
@@ -47,8 +47,10 @@ def postgres(
         monkeypatch.setenv("DATABASE_URL", url)
         for alias in ("default", "snapshot"):
             connections[alias].close()
+            address = connections[alias].settings_dict
             for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT"):
-                monkeypatch.setitem(connections[alias].settings_dict, name, found[name])
+                monkeypatch.setitem(address, name, found[name])
+            monkeypatch.setitem(address, "OPTIONS", address["OPTIONS"] | found["OPTIONS"])
         ContentType.objects.clear_cache()
         migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
         subprocess.run(migrate, cwd=ROOT, env=environment_of("migrate", tmp_path), check=True)
@@ -77,6 +79,7 @@ def test_postgresql_is_restarted_and_web_worker_and_forms_go_on(
         serving(web_command(port), environment, tmp_path / "web.log", port) as (_process, web),
         Running(words_of(WORKER), environment, tmp_path / "worker.log") as worker,
     ):
+        monitor = Web(port)
         worker.has_said(" ready.")
         web.cookie = session_of(user)
         form = Form(web, "/tijdlijn/activiteiten/nieuw/", title="Eén keer", classification="1", quarter="2023-Q4")
@@ -93,9 +96,9 @@ def test_postgresql_is_restarted_and_web_worker_and_forms_go_on(
                 postgres.stop()
         sending.join()
         assert answers == [500]
-        assert web.get("/readyz") == (503, "database")
+        assert monitor.get("/readyz") == (503, "database")
         again(postgres)
-        wait_until(lambda: web.get("/readyz") == (200, "ok"), "the site to be ready again")
+        wait_until(lambda: monitor.get("/readyz") == (200, "ok"), "the site to be ready again")
 
         done = sweep_until_ended(job)
 
