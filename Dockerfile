@@ -17,7 +17,8 @@ WORKDIR /app
 COPY . .
 COPY --from=front-end /build/node_modules node_modules
 RUN python manage.py compilemessages --locale nl --ignore node_modules \
-    && python manage.py collectstatic --noinput --verbosity 0
+    && python manage.py collectstatic --noinput --verbosity 0 \
+    && python -m compileall -q -x node_modules .
 
 FROM python:3.12-slim-bookworm
 # For bin/backup and bin/restore: of the major version of docker-compose.yml's PostgreSQL.

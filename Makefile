@@ -8,6 +8,9 @@ FRONT_END = node_modules/.installed
 WORDS = locale/nl/LC_MESSAGES/django
 STATIC = staticfiles/.collected
 
+# Tests and the demonstration start many processes, which should not compile the same code again and again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test lint bench messages lock sbom clean
 
 setup: $(STATIC) $(WORDS).mo
