@@ -33,10 +33,10 @@ class Processes:
         self._logs.mkdir(parents=True, exist_ok=True)
         signal.signal(signal.SIGTERM, _leave)
         try:
-            granian = ("granian", "taskforce.wsgi:application", "--interface", "wsgi", "--workers", "2", "--no-ws")
+            granian = ("granian", "taskforce.wsgi:application", "--interface", "wsgi", "--no-ws")
+            size = ("--workers", "2", "--blocking-threads", "4", "--port", str(self.port))
             # Ctrl-C reaches granian's own workers too, and one that it finds at the wrong moment would never end.
-            granian = (*granian, "--blocking-threads", "4", "--workers-kill-timeout", "5")
-            self._start("web", *granian, "--port", str(self.port))
+            self._start("web", *granian, *size, "--workers-kill-timeout", "5")
             celery = ("celery", "-A", "taskforce")
             self._start("worker", *celery, "worker", "-Q", "default,render", "-c", "2", "-n", f"demo{self.port}@%h")
             self._start("beat", *celery, "beat")
