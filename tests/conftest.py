@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 from redis import Redis
 
 from accounts.models import User
@@ -95,6 +96,13 @@ def quick_passwords() -> None:
 def demo_moment() -> Iterator[None]:
     """Every test starts at the demo's moment: Monday 4 December 2023, nine o'clock."""
     with clock.at(NOW):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def in_dutch() -> Iterator[None]:
+    """Every test starts in Dutch, whatever language the last page of the test before it was in."""
+    with translation.override("nl"):
         yield
 
 

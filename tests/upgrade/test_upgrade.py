@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from django.test import Client
@@ -91,6 +92,7 @@ def use(names: dict[str, str]) -> None:
     connections.close_all()
     for alias, name in names.items():
         connections[alias].settings_dict["NAME"] = name
+    ContentType.objects.clear_cache()  # each numbers them in its own way
 
 
 def assert_nothing_was_lost(before: Rows, after: Rows) -> None:
