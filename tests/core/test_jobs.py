@@ -237,6 +237,26 @@ class TestRunning:
         assert len(job.error.split()) > 5
         assert "geheim" not in job.error + caplog.text
 
+    def test_what_the_database_cannot_do_now_is_done_later(self, work: Callable[..., None]) -> None:
+        """As when it chooses one of two that wait for each other, or is restarted."""
+
+        def find_it_taken(run: Run) -> None:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE timeline_activity NOWAIT")
+                run.hand_over()
+
+        work(find_it_taken)
+        job = ask()
+        with psycopg.connect(database_url()) as other:
+            other.execute("LOCK TABLE timeline_activity")
+            jobs.run(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.error) == (JobState.RUNNING, "")
+        pass_time(job)
+        assert jobs.sweep() == 1
+        jobs.run(job.pk)
+        assert state_of(job) == JobState.DONE
+
     def test_what_is_written_before_a_failure_is_undone_with_it(self, work: Callable[..., None]) -> None:
         def break_down(run: Run) -> None:
             with transaction.atomic():
