@@ -1,4 +1,4 @@
-"""Pages that change who may read a row, of whatever kind."""
+"""Pages that change who may read a row, for every app."""
 
 from __future__ import annotations
 
