@@ -21,7 +21,7 @@ SET: dict[str, Any] = {
     "series": "beoordeling",
     "version": 1,
     "state": "adopted",
-    "basedOn": None,
+    "basedOnVersion": None,
     "note": "Eerste versie.",
     "adoptedAt": "2023-10-02T09:00:00+02:00",
     "classification": "public",
@@ -84,7 +84,9 @@ class QuestionSetSummarySerializer(VisibilitySerializer):
     series = serializers.CharField(help_text="Short name that all versions share.")
     version = serializers.IntegerField()
     state = serializers.ChoiceField(SetState.choices, help_text="What was adopted never changes any more.")
-    based_on = serializers.IntegerField(allow_null=True, help_text="The version that it began as a copy of.")
+    based_on_version = serializers.IntegerField(
+        source="based_on", allow_null=True, help_text="The version that it began as a copy of."
+    )
     note = serializers.CharField(help_text="What this version changes, and why.")
     adopted_at = serializers.DateTimeField(allow_null=True, help_text="Since when it holds.")
 

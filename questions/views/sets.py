@@ -173,8 +173,8 @@ class AdoptSet(OnSet):
     def intro(self) -> str:
         """What follows from it."""
         return gettext(
-            "%(set)s then holds for new assessments. Neither it nor its questions change after that: whoever wants to "
-            "ask something else drafts a next version. Earlier versions stay as they are."
+            "%(set)s then holds from now on. Neither it nor its questions change after that: whoever wants to ask "
+            "something else drafts a next version. Earlier versions stay as they are."
         ) % {"set": self.object}
 
     def act(self, form: Any) -> QuestionSet:
