@@ -57,9 +57,11 @@ def adopted_whole() -> pgtrigger.Trigger:
         operation=pgtrigger.Insert | pgtrigger.Update,
         condition=pgtrigger.Condition("NEW.state = 'adopted'"),
         func="""
-            IF (SELECT count(DISTINCT "group") FROM questions_question WHERE question_set_id = NEW.id) < 3 THEN
-                RAISE EXCEPTION 'an adopted question set has questions in each group'
-                    USING ERRCODE = 'check_violation';
+            IF TG_OP = 'INSERT' OR OLD.state IS DISTINCT FROM NEW.state THEN
+                IF (SELECT count(DISTINCT "group") FROM questions_question WHERE question_set_id = NEW.id) < 3 THEN
+                    RAISE EXCEPTION 'an adopted question set has questions in each group'
+                        USING ERRCODE = 'check_violation';
+                END IF;
             END IF;
             RETURN NEW;
         """,
