@@ -26,7 +26,9 @@ class ReclassifyPage(ActionPage):
     @property
     def intro(self) -> str:
         """Who reads it now, and what follows from a change."""
-        return f"{gettext('Now: %(label)s. %(readers)s') % _marked(self.object)} {self.consequence}"
+        # Not within an f-string, where the words would not be collected for translation.
+        now = gettext("Now: %(label)s. %(readers)s") % _marked(self.object)
+        return f"{now} {self.consequence}"
 
     def reclassify(self, **facts: Any) -> Classified:
         """The action; returns the row."""

@@ -195,34 +195,39 @@ class ChangeQuestionForm(OnQuestionForm, QuestionFacts):
 class PlaceQuestionForm(OnQuestionForm):
     """Behind which question of its group."""
 
-    after = forms.ModelChoiceField(
-        label=_("Put it behind"),
-        queryset=Question.objects.none(),
-        required=False,
-        empty_label=_("Nothing: make it the first of its group"),
-    )
+    FIRST = "first"
+
+    after = forms.ChoiceField(label=_("Put it behind"))
 
     def __init__(self, data: Any = None, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["after"].queryset = self._others(self.instance.question_set)  # type: ignore[attr-defined]
+        asked = self._in_the_group(self.instance).exclude(pk=self.instance.pk)
+        self.others = {str(one.pk): one for one in asked}
+        choices = [(self.FIRST, _("Nothing: make it the first of its group"))]
+        self.fields["after"].choices = [*choices, *((key, one.text) for key, one in self.others.items())]  # type: ignore[attr-defined]
 
-    def _others(self, question_set: QuestionSet) -> Any:
-        asked = Question.objects.visible_to(self.viewer).filter(question_set=question_set, group=self.instance.group)
-        return asked.exclude(pk=self.instance.pk)
+    def _in_the_group(self, question: Question) -> Any:
+        asked = Question.objects.visible_to(self.viewer).filter(question_set=question.question_set_id)
+        return asked.filter(group=question.group)
+
+    def _before(self, question: Question) -> str:
+        asked = list(self._in_the_group(question))
+        place = asked.index(question)
+        return str(asked[place - 1].pk) if place else self.FIRST
 
     def start(self, instance: Any) -> dict[str, Any]:
         """Behind the one that it comes after now."""
         return super().start(instance) | {"after": self._before(instance)}
 
-    def _before(self, question: Question) -> Question | None:
-        asked = list(Question.objects.visible_to(self.viewer).filter(question_set=question.question_set_id))
-        before = [one for one in asked[: asked.index(question)] if one.group == question.group]
-        return before[-1] if before else None
-
     def standing(self, current: Any) -> dict[str, Any]:
         """Behind which question it stands now."""
         found = self.now(current)
         return {"after": self._before(found)} if found else {}
+
+    def facts(self) -> dict[str, Any]:
+        """With the question itself, or None for the first place."""
+        facts = super().facts()
+        return facts | {"after": self.others.get(facts["after"])}
 
 
 class RemoveQuestionForm(OnQuestionForm):
@@ -244,7 +249,10 @@ class ReclassifySetForm(RevisionForm):
         label=_("Classification"),
         coerce=lambda value: Classification(int(value)),
         widget=forms.RadioSelect,
-        help_text=_("Everybody who assesses has to read the questions, so that they are no more than internal."),
+        help_text=_(
+            "State secrets do not belong here, of whatever level. Everybody who assesses has to read the questions, so "
+            "that they are no more than internal."
+        ),
         error_messages={"required": _("Choose who may read this.")},
     )
     reason = CleanCharField(

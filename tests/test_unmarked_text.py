@@ -76,7 +76,8 @@ def no_attempts_yet() -> None:
     attempts.clear()
 
 
-DATA = re.compile(r"\bRIJ\w*")
+# Short names are written small.
+DATA = re.compile(r"\bRIJ\w*|\brij-[a-z0-9-]+")
 # Proper names and abbreviations, which are the same in every language.
 NAMES = frozenset(
     {
@@ -210,7 +211,7 @@ def two_question_sets(chair: User) -> None:
             levels = {f"level_{n}_{lang}": f"RIJNIVEAU{n}VAN{version}" for n in LEVELS for lang in ("nl", "en")}
             QuestionFactory(
                 question_set=made,
-                key=f"vraag-{version}" if group == Group.DEPENDENCY else f"vraag-{group.name.lower()}",
+                key=f"rij-{version}" if group == Group.DEPENDENCY else f"rij-groep-{group}",
                 group=Group.RISK if version == 2 else group,
                 quote=f"RIJCITAAT{version}",
                 source_section=LetterSection.values[version],

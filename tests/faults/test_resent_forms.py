@@ -118,7 +118,7 @@ def an_adoption() -> Sending:
 def a_moved_question() -> Sending:
     draft = QuestionSetFactory()
     _first, second = (QuestionFactory(question_set=draft, order=order) for order in (1, 2))
-    return filled(a_user(), "questions:place-question", second.pk, after="")
+    return filled(a_user(), "questions:place-question", second.pk, after="first")
 
 
 def an_approval() -> Sending:

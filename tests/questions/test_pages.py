@@ -84,7 +84,7 @@ def test_the_list_shows_every_version_that_one_may_see(draft: QuestionSet, brows
 def test_the_list_is_downloaded_as_it_is_seen(draft: QuestionSet, at_desk: Browser) -> None:
     lines = at_desk.open("list", query="download=csv").content.decode("utf-8-sig").splitlines()
     assert len([line for line in lines if "version" in line and "assessment" in line]) == 2
-    assert any("Wat er anders is" in line and ";13;" in line for line in lines)
+    assert any("Wat er anders is" in line and ",13," in line for line in lines)
 
 
 def test_a_visitor_is_asked_to_sign_in(first: QuestionSet, client: Any) -> None:
@@ -187,7 +187,7 @@ def test_a_question_is_added_changed_moved_and_removed(draft: QuestionSet, at_de
         "de mate",
         "1.1",
     )
-    at_desk.do("place-question", added, after=None)
+    at_desk.do("place-question", added, after="first")
     assert next(one.key for one in draft.questions.filter(group=Group.RISK)) == "stocks"
     at_desk.do("remove-question", added)
     assert not draft.questions.filter(key="stocks").exists()
@@ -260,7 +260,7 @@ def test_whoever_changes_what_was_adopted_meanwhile_keeps_the_words(draft: Quest
 
 def test_a_question_that_was_moved_by_another_is_told(draft: QuestionSet, at_desk: Browser) -> None:
     question = draft.questions.get(key="relations")
-    mine = at_desk.fill_in("place-question", question, after=None)
+    mine = at_desk.fill_in("place-question", question, after="first")
     at_desk.do("place-question", question, after=draft.questions.get(key="own-production"))
     response = at_desk.send("place-question", question, mine)
     assert response.status_code == 409
@@ -297,6 +297,11 @@ def test_an_adopted_version_is_reclassified_and_published(draft: QuestionSet, at
     at_desk.do("publish", draft)
     assert reread(draft).published_at == NOW
     assert "published on 4 December 2023" in plain(at_desk.text("set", draft))
+
+
+def test_who_may_read_it_now_is_said_in_the_language_of_the_reader(draft: QuestionSet, at_desk: Browser) -> None:
+    at_desk.client.defaults["HTTP_ACCEPT_LANGUAGE"] = "nl"
+    assert "Nu: Intern Rijk. Alleen voor medewerkers van het Rijk." in plain(at_desk.text("reclassify", draft))
 
 
 # Comparing
