@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PublishForm, ReclassifyForm
+from core.forms import ActionForm, PublishForm, ReclassifyForm
 from core.marking import mark
 from core.models import Classified
 from core.pages import ActionPage
@@ -17,7 +17,7 @@ from core.pages import ActionPage
 class ReclassifyPage(ActionPage):
     """Change who may read a row. `consequence` says what else follows."""
 
-    form_class = ReclassifyForm
+    form_class: ClassVar[type[ActionForm]] = ReclassifyForm
     title = _("Change who may read this")
     consequence: Any
     submit = _("Change the classification")
