@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
+from django.db import connection
 from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,7 +19,9 @@ from accounts.viewers import Viewer
 from core.errors import ConflictError, DomainError, NotAllowedError
 from questions import actions
 from questions.models import Group, Question, QuestionSet, SetState
+from tests.conftest import database_url
 from tests.factories import NOW, CompartmentFactory, QuestionFactory, QuestionSetFactory, a_viewer, adopted_set
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
@@ -303,3 +308,42 @@ def test_a_set_is_read_by_whoever_assesses(first: QuestionSet, secretariat: View
             secretariat, first, revision=first.revision, classification=Classification.DEPARTMENTAL, reason="Geheim"
         )
     refused(error, "classification", "choose a lower classification")
+
+
+# Two at the same moment
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_draft_at_the_same_moment_the_second_is_told() -> None:
+    base, people = adopted_set(), [a_viewer(), a_viewer()]
+    drafted: list[int | None] = []
+
+    def draft(viewer: Viewer) -> None:
+        try:
+            drafted.append(actions.draft_version(viewer, base, key=uuid4(), note="a").version)
+        except DomainError:
+            drafted.append(None)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=draft, args=[viewer]) for viewer in people]
+    with psycopg.connect(database_url()) as other:
+        other.execute("SELECT FROM questions_questionset WHERE id = %s FOR UPDATE", [base.pk])
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: sessions_that_wait() == 2, "both to wait for the version that they begin from")
+        other.rollback()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(drafted, key=str) == [2, None]
+    assert QuestionSet.objects.count() == 2
+
+
+def sessions_that_wait() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+        )
+        return int(cursor.fetchone()[0])
