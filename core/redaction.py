@@ -69,10 +69,12 @@ def _is_told(viewer: Viewer, event: Any, model: type[Guarded], column: Any) -> b
 
 def _columns_with_words(model: type[Guarded]) -> list[Any]:
     texts = (models.CharField, models.TextField)
+    # An address leads somewhere, and by a short name rows know each other: neither is what somebody said.
+    keys = (models.URLField, models.SlugField)
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, texts) and not column.choices and not isinstance(column, models.URLField)
+        if isinstance(column, texts) and not column.choices and not isinstance(column, keys)
     ]
 
 

@@ -31,6 +31,7 @@ class RootView(ApiView):
         names = {
             "activities": "api-activities",
             "commitments": "api-commitments",
+            "questionSets": "api-question-sets",
             "openapi": "openapi",
             "docs": "api-docs",
         }

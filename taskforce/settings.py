@@ -69,7 +69,7 @@ if PRODUCTION:
 CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
 
 # From the top floor down: an app may dress the pages of those below it.
-OWN_APPS = ("taskforce", "reports", "timeline", "core", "accounts")
+OWN_APPS = ("taskforce", "reports", "timeline", "questions", "core", "accounts")
 INSTALLED_APPS = [
     *OWN_APPS,
     "django.contrib.admin",
@@ -386,6 +386,7 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "activities", "description": "What the taskforce does in each quarter."},
         {"name": "commitments", "description": "Promises to the House and motions that it carried."},
+        {"name": "question-sets", "description": "The questions by which dependencies are assessed, by version."},
         {"name": "openapi.json", "description": "This document."},
     ],
     "DEFAULT_GENERATOR_CLASS": "core.api.schema.SchemaGenerator",
@@ -401,6 +402,7 @@ SPECTACULAR_SETTINGS = {
         "CommitmentKind": "timeline.models.CommitmentKind",
         "CoreTask": "timeline.models.CoreTask",
         "Ground": "accounts.classification.Ground",
+        "QuestionSetState": "questions.models.SetState",
     },
 }
 

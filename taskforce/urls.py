@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.FrontPage.as_view(), name="front"),
     path("vandaag/", views.TodayPage.as_view(), name="today"),
     path("tijdlijn/", include("timeline.urls")),
+    path("vragensets/", include("questions.urls")),
     path("rapporten/", include("reports.urls")),
     path("publicaties/", include("reports.public_urls")),
     path("", include("core.urls")),

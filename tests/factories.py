@@ -18,6 +18,7 @@ from accounts.viewers import Viewer
 from core import clock
 from core.models import FocusArea, Redaction, Source, SourceKind
 from core.quarters import Quarter
+from questions.models import LEVELS, Group, Question, QuestionSet, SetState
 from reports.models import Approval, Publication, Report, ReportVersion, ReviewRequest
 from timeline.models import Activity, Commitment, CommitmentKind, Milestone, Move
 
@@ -135,6 +136,46 @@ class CommitmentFactory(DjangoModelFactory[Commitment]):
     kind = CommitmentKind.PROMISE
     text = factory.Sequence(lambda n: f"Toezegging {n}")
     source = factory.SubFactory(SourceFactory)
+
+
+class QuestionSetFactory(DjangoModelFactory[QuestionSet]):
+    """A draft."""
+
+    class Meta:
+        model = QuestionSet
+
+    series = factory.Sequence(lambda n: f"reeks-{n}")
+    version = 1
+    note = "Wat er anders is"
+
+
+class QuestionFactory(DjangoModelFactory[Question]):
+    class Meta:
+        model = Question
+
+    question_set = factory.SubFactory(QuestionSetFactory)
+    key = factory.Sequence(lambda n: f"vraag-{n}")
+    group = Group.RISK
+    text_nl = factory.Sequence(lambda n: f"Vraag {n}?")
+    text_en = factory.Sequence(lambda n: f"Question {n}?")
+    quote = "de mate van marktconcentratie"
+    source_section = "1.1"
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **facts: Any) -> Any:
+        words = {"nl": "niveau", "en": "level"}
+        levels = {f"level_{level}_{lang}": f"{words[lang]} {level}" for lang in words for level in LEVELS}
+        return super()._create(model_class, *args, **levels | facts)
+
+
+def adopted_set(**facts: Any) -> Any:
+    """An adopted question set with a question in each group."""
+    made = QuestionSetFactory(**facts)
+    for group in Group:
+        QuestionFactory(question_set=made, group=group)
+    made.state, made.adopted_at = SetState.ADOPTED, NOW
+    made.save()
+    return made
 
 
 class ReportFactory(DjangoModelFactory[Report]):

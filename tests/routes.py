@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.models import Job
+from questions.models import Question, QuestionSet
 from reports.models import Report, ReportVersion
 from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 
@@ -46,11 +47,12 @@ def pages() -> list[str]:
 
 def address(name: str) -> str:
     """The address of a page over rows that are there: a report to the Kamer with a version and its job, an activity
-    that moved and that names a source, a milestone, a commitment."""
+    that moved and that names a source, a milestone, a commitment, a question set and its questions."""
     report = Report.objects.get(audience="kamer")
     version = ReportVersion.objects.filter(report=report).first()
     activity = Activity.objects.filter(moves__isnull=False)[0]
-    rows = {"reports": report, "core": Job.objects.first(), "timeline": activity}
+    asked = QuestionSet.objects.order_by("-version").first()
+    rows = {"reports": report, "core": Job.objects.first(), "timeline": activity, "questions": asked}
     special: dict[str, list[Any]] = {
         "reports:version": [version],
         "reports:block": [version, "p-2"],
@@ -61,6 +63,10 @@ def address(name: str) -> str:
         "publications:paper": [report.quarter, version.number if version else 1],
         "timeline:reach-milestone": [Milestone.objects.first()],
         "timeline:remove-citation": [ActivityCitation.objects.first()],
+        **{
+            f"questions:{name}-question": [Question.objects.filter(question_set=asked).first()]
+            for name in ("change", "place", "remove")
+        },
     }
     if name.startswith("timeline:") and "commitment" in name:
         special[name] = [Commitment.objects.first()]

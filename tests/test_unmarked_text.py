@@ -37,6 +37,7 @@ from core.jobs import KINDS
 from core.mails import KINDS as MAILS
 from core.models import Job, JobState, SourceKind
 from core.quarters import Quarter
+from questions.models import LEVELS, Group, LetterSection, QuestionSet, SetState
 from reports.actions import compile_report, withdraw_version
 from reports.chapters import all_chapters
 from reports.compiling import COMPILE
@@ -52,6 +53,8 @@ from tests.factories import (
     FocusAreaFactory,
     MilestoneFactory,
     MoveFactory,
+    QuestionFactory,
+    QuestionSetFactory,
     ReportFactory,
     SourceFactory,
     UserFactory,
@@ -73,7 +76,8 @@ def no_attempts_yet() -> None:
     attempts.clear()
 
 
-DATA = re.compile(r"\bRIJ\w*")
+# Short names are written small.
+DATA = re.compile(r"\bRIJ\w*|\brij-[a-z0-9-]+")
 # Proper names and abbreviations, which are the same in every language.
 NAMES = frozenset(
     {
@@ -180,6 +184,7 @@ def house() -> House:
     CommitmentFactory(
         text="RIJMOTIE", kind=CommitmentKind.MOTION, settled_by=source, settled_on=NOW.date(), **commitment, **kept
     )
+    two_question_sets(chairs.ezk)
     report = ReportFactory(title="RIJRAPPORT", signatories=["RIJONDERTEKENAAR"])
     ChapterText.objects.create(report=report, key="outlook", markdown="RIJTEKST")
     version = a_version(report)
@@ -195,6 +200,27 @@ def house() -> House:
     a_version(ReportFactory(audience="hceu", compartment=circle, title="RIJANNOTATIE"), "RIJZIN")
     Job.objects.update(kind=COMPILE.name, args={"report": str(report.pk)}, step="", error="")
     return House(chairs, report, version, activity)
+
+
+def two_question_sets(chair: User) -> None:
+    """A version that was adopted, and a draft that changes all that a version can change."""
+    for version in (1, 2):
+        made = QuestionSetFactory(series="reeks", version=version, note="RIJTOELICHTING")
+        for group in Group:
+            words = {f"{text}_{lang}": f"RIJ{text}{version}" for text in ("text", "help") for lang in ("nl", "en")}
+            levels = {f"level_{n}_{lang}": f"RIJNIVEAU{n}VAN{version}" for n in LEVELS for lang in ("nl", "en")}
+            QuestionFactory(
+                question_set=made,
+                key=f"rij-{version}" if group == Group.DEPENDENCY else f"rij-groep-{group}",
+                group=Group.RISK if version == 2 else group,
+                quote=f"RIJCITAAT{version}",
+                source_section=LetterSection.values[version],
+                **words,
+                **levels,
+            )
+        if version == 1:
+            made.state, made.adopted_at, made.adopted_by = SetState.ADOPTED, NOW, chair
+            made.save()
 
 
 @pytest.fixture
@@ -252,7 +278,8 @@ def test_every_page_for_who_may_only_read(house: House) -> None:
 @pytest.mark.usefixtures("empty")
 def test_every_list_without_rows() -> None:
     client = browser(a_user(name="RIJSECRETARIS"))
-    lists = ("today", "timeline:plan", "timeline:activities", "timeline:commitments", "reports:list", "api-tokens")
+    timeline = ("timeline:plan", "timeline:activities", "timeline:commitments")
+    lists = ("today", *timeline, "questions:list", "reports:list", "api-tokens")
     none([fault for name in lists for fault in opened(client, reverse(name), name)])
 
 
@@ -313,7 +340,7 @@ def test_every_form_that_lost_a_race(house: House) -> None:
         if response.status_code != 200 or "revision" not in fields_of(response):
             continue
         data = held(response)
-        for row in (Activity, Commitment):
+        for row in (Activity, Commitment, QuestionSet):
             row.objects.update(revision=F("revision") + 1)
         texts = [
             key
@@ -345,7 +372,7 @@ def test_what_is_said_when_it_is_done(house: House) -> None:
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments"])
+@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments", "questions:list"])
 def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: House, name: str) -> None:
     client = browser(house.chairs.secretary)
     form = client.get(reverse(name)).context["filterset"].form
@@ -362,7 +389,7 @@ def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: Ho
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments"])
+@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments", "questions:list"])
 def test_the_headings_of_a_download(house: House, name: str) -> None:
     response = browser(house.chairs.secretary).get(reverse(name), {"download": "csv"})
     text = response.content.decode("utf-8-sig")

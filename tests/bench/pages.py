@@ -22,6 +22,7 @@ from core import clock, jobs
 from core.models import FocusArea, Job, JobState
 from core.pages import PAGE_SIZES
 from core.quarters import Quarter
+from questions.models import QuestionSet
 from reports.actions import compile_report
 from reports.models import BlockSource, Report
 from tests.bench.measure import Timing, in_a_child, peak_memory, timed
@@ -96,6 +97,7 @@ def addresses() -> dict[str, list[str]]:
         "Activity, its history": [reverse("timeline:activity-history", args=[pk]) for pk in some],
         "Commitments, first page": [reverse("timeline:commitments")],
         "Commitment": [reverse("timeline:commitment", args=[Commitment.objects.earliest("pk").pk])],
+        "Question set": [QuestionSet.objects.earliest("version").get_absolute_url()],
         "Today": [reverse("today")],
         "Reports": [reverse("reports:list")],
         **report_addresses(),

@@ -20,7 +20,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.classification import Classification
 from accounts.models import User
+from accounts.roles import Role
 from accounts.tokens import valid_tokens
+from questions.models import Group
 from reports.actions import compile_report
 from tests.api_client import own_address
 from tests.conftest import database_url
@@ -29,9 +31,12 @@ from tests.factories import (
     ActivityFactory,
     CommitmentFactory,
     MilestoneFactory,
+    QuestionFactory,
+    QuestionSetFactory,
     ReportFactory,
     SourceFactory,
     a_user,
+    adopted_set,
     viewer_of,
 )
 from tests.publishing import Chairs, a_version
@@ -95,6 +100,27 @@ def a_removed_citation() -> Sending:
     return filled(a_user(), "timeline:remove-citation", citation.pk)
 
 
+def on_draft(name: str, **typed: Any) -> Callable[[], Sending]:
+    return lambda: filled(a_user(), f"questions:{name}", QuestionSetFactory().pk, **typed)
+
+
+def on_question(name: str, **typed: Any) -> Callable[[], Sending]:
+    return lambda: filled(a_user(), f"questions:{name}", QuestionFactory().pk, **typed)
+
+
+def an_adoption() -> Sending:
+    draft = QuestionSetFactory()
+    for group in Group:
+        QuestionFactory(question_set=draft, group=group)
+    return filled(a_user(Role.CO_CHAIR), "questions:adopt", draft.pk)
+
+
+def a_moved_question() -> Sending:
+    draft = QuestionSetFactory()
+    _first, second = (QuestionFactory(question_set=draft, order=order) for order in (1, 2))
+    return filled(a_user(), "questions:place-question", second.pk, after="first")
+
+
 def an_approval() -> Sending:
     chairs, version = Chairs(), a_version(ReportFactory())
     chairs.ask(version)
@@ -139,6 +165,14 @@ class Resent:
     second: int = 302
     words: str = field(default="")
 
+
+A_QUESTION = {
+    "key": "stocks",
+    "group": "3",
+    "text_nl": "Hoe groot is de voorraad?",
+    "text_en": "How large are stocks?",
+    **{f"level_{level}_{language}": f"{level}" for level in range(1, 6) for language in ("nl", "en")},
+}
 
 FORMS: dict[str, Resent] = {
     "timeline:add-activity": Resent(
@@ -189,6 +223,26 @@ FORMS: dict[str, Resent] = {
         second=409,
         words=LOST_RACE,
     ),
+    "questions:draft": Resent(
+        lambda: filled(a_user(), "questions:draft", adopted_set().pk, note="Scherper"), "questions.QuestionSet"
+    ),
+    "questions:change-note": Resent(on_draft("change-note", note="Anders"), "questions.QuestionSetEvent"),
+    "questions:adopt": Resent(an_adoption, "questions.QuestionSetEvent"),
+    "questions:reclassify": Resent(
+        on_draft("reclassify", classification="0", reason="Mag bekend zijn"), "questions.QuestionSetEvent"
+    ),
+    "questions:publish": Resent(
+        lambda: filled(a_user(), "questions:publish", adopted_set(classification=Classification.PUBLIC).pk),
+        "questions.QuestionSetEvent",
+    ),
+    "questions:redact": Resent(
+        lambda: redaction("questions:redact", QuestionSetFactory()), "core.Redaction", second=409, words=LOST_RACE
+    ),
+    "questions:add-question": Resent(on_draft("add-question", **A_QUESTION), "questions.Question"),
+    "questions:change-question": Resent(on_question("change-question", text_nl="Anders?"), "questions.QuestionEvent"),
+    "questions:place-question": Resent(a_moved_question, "questions.QuestionSetEvent"),
+    # What is not there any more has no page.
+    "questions:remove-question": Resent(on_question("remove-question"), "questions.QuestionEvent", second=404),
     "reports:start": Resent(
         lambda: filled(a_user(), "reports:start", quarter="2023-Q4", audience="kamer"),
         "reports.Report",

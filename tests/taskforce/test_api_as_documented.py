@@ -37,6 +37,8 @@ from tests.factories import (
     FocusAreaFactory,
     MilestoneFactory,
     MoveFactory,
+    QuestionFactory,
+    QuestionSetFactory,
     SourceFactory,
     a_user,
     join,
@@ -153,7 +155,12 @@ def rows_of_every_kind() -> dict[str, list[dict[str, str]]]:
         for sources in ({"source": hidden, "settled_by": source}, {"source": source, "settled_by": hidden}):
             motion = {"kind": CommitmentKind.MOTION, "settled_on": NOW.date()} | sources | place
             commitments.append({"id": str(CommitmentFactory.create(**motion).pk)})
-    return {"activities": activities, "commitments": commitments}
+    sets = []
+    for place in places:
+        asked = QuestionSetFactory.create(**place)
+        QuestionFactory.create_batch(2, question_set=asked)
+        sets.append({"id": str(asked.pk)})
+    return {"activities": activities, "commitments": commitments, "question-sets": sets}
 
 
 @st.composite

@@ -63,10 +63,11 @@ class Demo:
     def counts(self) -> dict[str, int]:
         """How many rows there are of what the demonstration loads."""
         tables = ("timeline_activity", "timeline_commitment", "timeline_move", "core_source", "accounts_user")
+        reference = ("questions_questionset", "questions_question", "core_focusarea", "accounts_department")
         with psycopg.connect(self.database) as connection:
             return {
                 table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # type: ignore[index]  # noqa: S608
-                for table in (*tables, "reports_report", "reports_chaptertext", "core_focusarea", "accounts_department")
+                for table in (*tables, "reports_report", "reports_chaptertext", *reference)
             }
 
 

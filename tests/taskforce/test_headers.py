@@ -48,6 +48,7 @@ ANSWERS: dict[str, tuple[Role | None, str, int]] = {
     "a page for staff": (Role.SECRETARIAT, "/vandaag/", 200),
     "a list": (Role.SECRETARIAT, "/tijdlijn/toezeggingen/", 200),
     "a download": (Role.SECRETARIAT, "/tijdlijn/toezeggingen/?download=csv", 200),
+    "question sets": (Role.POST, "/vragensets/", 200),
     "my account": (Role.POST, "/account/2fa/", 200),
     "sessions": (Role.POST, "/account/sessions/", 200),
     "mail": (Role.POST, "/account/mail", 200),

@@ -25,7 +25,15 @@ from accounts.roles import Role
 from core.api.problems import MEDIA_TYPE
 from taskforce.api import document
 from tests.api_client import BASE, Machine
-from tests.factories import NOW, ActivityFactory, CommitmentFactory, MilestoneFactory, SourceFactory, a_user
+from tests.factories import (
+    NOW,
+    ActivityFactory,
+    CommitmentFactory,
+    MilestoneFactory,
+    QuestionSetFactory,
+    SourceFactory,
+    a_user,
+)
 
 METHODS = {"get", "post", "put", "patch", "delete"}
 
@@ -144,7 +152,16 @@ def test_an_example_shows_every_object_that_is_sent_or_answered_whole() -> None:
         for content in described.get("content", {}).values()
         if content.get("examples")
     }
-    assert {"Activity", "NewActivity", "NewMove", "Progress", "Commitment", "NewCommitment", "Settlement"} <= shown
+    assert {
+        "Activity",
+        "NewActivity",
+        "NewMove",
+        "Progress",
+        "Commitment",
+        "NewCommitment",
+        "Settlement",
+        "QuestionSet",
+    } <= shown
 
 
 # Every address
@@ -157,6 +174,7 @@ def rows() -> dict[str, str]:
     return {
         "activities": str(activity.pk),
         "commitments": str(CommitmentFactory.create(**public).pk),
+        "question-sets": str(QuestionSetFactory.create(**public).pk),
         "milestone": str(MilestoneFactory.create(activity=activity).pk),
         "citation": str(activity.citations.create(source=SourceFactory.create()).pk),
     }

@@ -21,6 +21,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from core.models import Guarded, Job
+from questions.models import Question, QuestionSet
 from reports.models import Report, ReportVersion
 from tests.walk.people import AUDITORS, CO_CHAIRS, LEADERS, OTHER, PUBLISHED, STAFF, TASKFORCE, Person, Place
 from tests.walk.world import BLOCK, CHAPTER, World
@@ -221,6 +222,20 @@ ROUTES: dict[str, Expected] = {
     "timeline:publish-commitment": form(TASKFORCE, Commitment),
     "timeline:commitment-history": look(Commitment, shows=("text",), queries=("page=2",)),
     "timeline:redact-commitment": form(TASKFORCE, Commitment),
+    "questions:list": look(lists=QuestionSet, shows=("note",)),
+    "questions:set": look(QuestionSet, shows=("note",)),
+    "questions:compare": look(QuestionSet, queries=("other=1", "other=99")),
+    "questions:history": look(QuestionSet, shows=("note",), queries=("page=2",)),
+    "questions:draft": form(TASKFORCE, QuestionSet),
+    "questions:change-note": form(TASKFORCE, QuestionSet),
+    "questions:adopt": form(CO_CHAIRS, QuestionSet),
+    "questions:reclassify": form(TASKFORCE, QuestionSet),
+    "questions:publish": form(TASKFORCE, QuestionSet),
+    "questions:redact": form(TASKFORCE, QuestionSet),
+    "questions:add-question": form(TASKFORCE, QuestionSet),
+    "questions:change-question": form(TASKFORCE, Question),
+    "questions:place-question": form(TASKFORCE, Question),
+    "questions:remove-question": form(TASKFORCE, Question),
     "reports:list": look(lists=Report, shows=("title",)),
     "reports:start": form(TASKFORCE),
     "reports:report": look(Report, shows=("title",)),
@@ -263,6 +278,8 @@ ROUTES: dict[str, Expected] = {
     "api-commitment-settlement": api(Commitment, reads=False, POST=CAN_CHANGE),
     "api-commitment-classification": api(Commitment, reads=False, PUT=TASKFORCE),
     "api-commitment-publication": api(Commitment, reads=False, POST=TASKFORCE),
+    "api-question-sets": api(lists=QuestionSet, shows=("note",)),
+    "api-question-set": api(QuestionSet, shows=("note",)),
     "^api(/.*)?$": beyond(GET=NOTHING, POST=NOTHING),
     # Signing in, and one's own account.
     "account_email": beyond(GET=NOTHING, POST=NOTHING),

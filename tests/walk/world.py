@@ -23,6 +23,7 @@ from pghistory.models import Event
 
 from accounts.models import Compartment, User
 from core.models import Classified, Guarded, Job, JobState, Mail, ReadEvent, Source
+from questions.models import Question, QuestionSet
 from reports import document as doc
 from reports.compiling import COMPILE
 from reports.models import BlockSource, ChapterText, Publication, Rendition, RenditionFormat, Report, ReportVersion
@@ -46,7 +47,14 @@ WORDS_ABOUT = {
 # Rows that always lie where what this key leads to lies, though they are no part of it.
 LIES_WITH: dict[Model, str] = {Publication: "version"}
 # Columns that can hold no marker in a row that a page shows: keys of our own code.
-NOT_WORDS = {Job: ("kind", "key", "step"), ChapterText: ("key",), BlockSource: ("block_id",), Rendition: ("sha256",)}
+NOT_WORDS = {
+    Job: ("kind", "key", "step"),
+    ChapterText: ("key",),
+    BlockSource: ("block_id",),
+    Rendition: ("sha256",),
+    QuestionSet: ("series",),
+    Question: ("key",),
+}
 
 
 @dataclass

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from django.db.models import QuerySet
 from rest_framework import serializers
 
 from core.api.fields import ClassificationField, MomentField, QuarterField, Text
 from core.api.names import any_department_field, any_focus_area_field
-from core.api.naming import camel
+from core.api.queries import CLASSIFIED, Narrow, sort_field
 from core.api.serializers import PageQuerySerializer
 from core.filters import LONGEST_SEARCH
 from timeline import sorting
 from timeline.models import ActivityState, CommitmentKind, CoreTask
-from timeline.sorting import Orders
 
-Narrow = Callable[[Any, Any], Any]
-
-
-def sort_field(orders: Orders, default: str) -> serializers.ChoiceField:
-    """In which of these orders, up or down."""
-    return serializers.ChoiceField(
-        [sign + camel(key) for key in orders for sign in ("", "-")],
-        default=camel(default),
-        help_text="The order; with a minus, the other way round.",
-    )
+WORDS: dict[str, Narrow] = {"q": lambda rows, words: rows.matching(words)}
 
 
 class ActivityQuerySerializer(PageQuerySerializer):
@@ -67,34 +53,26 @@ class CommitmentQuerySerializer(PageQuerySerializer):
     sort = sort_field(sorting.COMMITMENTS, default="due_on")
 
 
-CLASSIFIED: dict[str, Narrow] = {
-    "classification": lambda rows, level: rows.filter(classification=level),
-    "updated_since": lambda rows, moment: rows.filter(updated__gte=moment),
-    "q": lambda rows, words: rows.matching(words),
-}
 # One parameter each: how it narrows the rows.
-ACTIVITIES: dict[str, Narrow] = CLASSIFIED | {
-    "quarter": lambda rows, quarter: rows.filter(quarter=quarter),
-    "state": lambda rows, states: rows.filter(state__in=states),
-    "core_task": lambda rows, task: rows.filter(core_task=task),
-    "focus_area": lambda rows, area: rows.about(area),
-    "lead": lambda rows, department: rows.led_by(department.abbreviation),
-    "led_by_secretariat": lambda rows, does: rows.filter(led_by_secretariat=does),
-    "moved": lambda rows, moved: rows.moved() if moved else rows.stayed(),
-}
-COMMITMENTS: dict[str, Narrow] = CLASSIFIED | {
-    "kind": lambda rows, kind: rows.filter(kind=kind),
-    "settled": lambda rows, settled: rows.settled() if settled else rows.open(),
-    "department": lambda rows, department: rows.for_department(department.abbreviation),
-}
-
-
-def selected(rows: QuerySet[Any], query: dict[str, Any], narrowing: dict[str, Narrow], orders: Orders) -> QuerySet[Any]:
-    """The rows that a query leaves, in the order it asks for; ties broken by key so that pages never overlap."""
-    for name, narrow in narrowing.items():
-        if name in query:
-            rows = narrow(rows, query[name])
-    sort = query["sort"]
-    sign = "-" if sort.startswith("-") else ""
-    columns = {camel(key): columns for key, columns in orders.items()}[sort.removeprefix("-")]
-    return rows.order_by(*(sign + column for column in columns), "pk")
+ACTIVITIES: dict[str, Narrow] = (
+    CLASSIFIED
+    | WORDS
+    | {
+        "quarter": lambda rows, quarter: rows.filter(quarter=quarter),
+        "state": lambda rows, states: rows.filter(state__in=states),
+        "core_task": lambda rows, task: rows.filter(core_task=task),
+        "focus_area": lambda rows, area: rows.about(area),
+        "lead": lambda rows, department: rows.led_by(department.abbreviation),
+        "led_by_secretariat": lambda rows, does: rows.filter(led_by_secretariat=does),
+        "moved": lambda rows, moved: rows.moved() if moved else rows.stayed(),
+    }
+)
+COMMITMENTS: dict[str, Narrow] = (
+    CLASSIFIED
+    | WORDS
+    | {
+        "kind": lambda rows, kind: rows.filter(kind=kind),
+        "settled": lambda rows, settled: rows.settled() if settled else rows.open(),
+        "department": lambda rows, department: rows.for_department(department.abbreviation),
+    }
+)

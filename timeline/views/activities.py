@@ -17,6 +17,7 @@ from core.listing import listed
 from core.marking import mark
 from core.models import Guarded
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
+from core.placing_pages import PublishPage, ReclassifyPage
 from core.visibility import see
 from timeline import actions, sorting
 from timeline.filters import ActivityFilters
@@ -32,7 +33,6 @@ from timeline.forms import (
 )
 from timeline.models import Activity, ActivityCitation, Milestone
 from timeline.schedule import standing
-from timeline.views.placing import PublishPage, ReclassifyPage
 
 WITH_LEADS = ("leads", "leads__department")
 WITH_AREAS = ("focus_areas", "focus_areas__focus_area")

@@ -12,12 +12,12 @@ from core.history_pages import HistoryPage, RedactPage
 from core.marking import mark
 from core.models import Source
 from core.pages import ActionPage, Column, CreatePage, DetailPage, ListPage
+from core.placing_pages import PublishPage, ReclassifyPage
 from core.visibility import see
 from timeline import actions, sorting
 from timeline.filters import CommitmentFilters
 from timeline.forms import AddCommitmentForm, ChangeCommitmentForm, SettleCommitmentForm
 from timeline.models import Commitment
-from timeline.views.placing import PublishPage, ReclassifyPage
 
 WITH_SOURCES = ("source", "settled_by", "department", "compartment")
 

@@ -4,7 +4,7 @@ from taskforce.reference import load_reference
 
 
 class Command(BaseCommand):
-    """Adds the departments and focus areas that every installation begins with; run again, it changes nothing."""
+    """Adds the departments, focus areas and questions that all begin with; run again, it changes nothing."""
 
     help = __doc__
 

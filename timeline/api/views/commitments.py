@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from core.access import require
 from core.api.placing import ReclassificationSerializer
+from core.api.queries import selected
 from core.api.sendings import make_once
 from core.api.serializers import CamelSerializer, page_of
 from core.api.views import RowsView, answer_page
@@ -53,7 +54,7 @@ class CommitmentsView(CommitmentRows):
     def get(self, request: Request) -> Response:
         return answer_page(
             self,
-            queries.selected(self.rows(), self.query, queries.COMMITMENTS, sorting.COMMITMENTS),
+            selected(self.rows(), self.query, queries.COMMITMENTS, sorting.COMMITMENTS),
             CommitmentSerializer,
         )
 

@@ -1,14 +1,14 @@
-"""Pages that change who may read a row, of whatever kind."""
+"""Pages that change who may read a row, for every app."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PublishForm, ReclassifyForm
+from core.forms import ActionForm, PublishForm, ReclassifyForm
 from core.marking import mark
 from core.models import Classified
 from core.pages import ActionPage
@@ -17,7 +17,7 @@ from core.pages import ActionPage
 class ReclassifyPage(ActionPage):
     """Change who may read a row. `consequence` says what else follows."""
 
-    form_class = ReclassifyForm
+    form_class: ClassVar[type[ActionForm]] = ReclassifyForm
     title = _("Change who may read this")
     consequence: Any
     submit = _("Change the classification")
@@ -26,7 +26,9 @@ class ReclassifyPage(ActionPage):
     @property
     def intro(self) -> str:
         """Who reads it now, and what follows from a change."""
-        return f"{gettext('Now: %(label)s. %(readers)s') % _marked(self.object)} {self.consequence}"
+        # Not within an f-string, where the words would not be collected for translation.
+        now = gettext("Now: %(label)s. %(readers)s") % _marked(self.object)
+        return f"{now} {self.consequence}"
 
     def reclassify(self, **facts: Any) -> Classified:
         """The action; returns the row."""
