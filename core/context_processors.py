@@ -25,20 +25,20 @@ class MenuEntry:
 def site_frame(request: HttpRequest) -> dict[str, Any]:
     """The main menu, where the brand leads, and whether this is the demonstration."""
     staff = getattr(request, "user", None) is not None and request.user.is_authenticated
-    entries = menu(request.path, getattr(request, "viewer", None)) if staff else []
+    entries = menu(request.path, getattr(request, "viewer", None), staff=staff)
     return {
         "menu": entries,
-        "home": entries[0].url if entries else address("front") or "/",
+        "home": entries[0].url if staff and entries else address("front") or "/",
         "sign_in": address(settings.LOGIN_URL),
         "demo": settings.DEMO,
     }
 
 
-def menu(path: str, viewer: Viewer | None = None) -> list[MenuEntry]:
+def menu(path: str, viewer: Viewer | None = None, *, staff: bool = True) -> list[MenuEntry]:
     """The entries whose page exists and is for this viewer; the one that the path lies under, if any, is current."""
     entries = [
         (label, url)
-        for label, name, *needs in settings.NAVIGATION
+        for label, name, *needs in (settings.NAVIGATION if staff else settings.PUBLIC_NAVIGATION)
         if (url := address(name)) and all(viewer is not None and may(viewer, permission) for permission in needs)
     ]
     current = max((url for _label, url in entries if path.startswith(url) and url != "/"), key=len, default="")

@@ -159,6 +159,10 @@ NAVIGATION = (
     (_("Reports"), "reports:list"),
     (_("Read ledger"), "core:ledger", "core.read_ledger"),
 )
+PUBLIC_NAVIGATION = (
+    (_("Reports to the House"), "publications:list"),
+    (_("Sign in"), "account_login"),
+)
 
 # Database. The second alias reads one snapshot (what a report is compiled from) and cannot write.
 # Without a URL nothing connects: `make` starts a server and sets it (taskforce/services).

@@ -118,6 +118,15 @@ def test_visitors_see_no_menu_of_staff_and_no_classification(client: Any) -> Non
 
 
 @pytest.mark.django_db
+def test_every_page_leads_visitors_to_the_reports_and_to_signing_in(client: Any) -> None:
+    page = Elements(client.get("/account/login/").text)
+
+    links = {attrs["href"]: attrs for tag, attrs in page.all if tag == "a" and attrs.get("href")}
+    assert reverse("publications:list") in links
+    assert links["/account/login/"]["aria-current"] == "page"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("demo", [True, False])
 def test_every_page_of_the_demonstration_says_that_its_data_is_invented(
     client: Any, settings: SimpleNamespace, demo: bool
