@@ -135,7 +135,10 @@ class Histories(RuleBasedStateMachine):
         )
         self.place = (level, in_circle)
         self.whole.reasons.append((reason, before & self.who_sees(*self.place)))
-        self.parts = {key: (known, max(own, level)) for key, (known, own) in self.parts.items()}
+        # A milestone has no level of its own that could stay up when the activity comes down again.
+        self.parts = {
+            key: (known, own if self.is_milestone(key) else max(own, level)) for key, (known, own) in self.parts.items()
+        }
         self.note()
 
     @rule(level=LEVELS)
