@@ -69,7 +69,7 @@ if PRODUCTION:
 CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
 
 # From the top floor down: an app may dress the pages of those below it.
-OWN_APPS = ("taskforce", "reports", "timeline", "core", "accounts")
+OWN_APPS = ("taskforce", "reports", "dependencies", "timeline", "core", "accounts")
 INSTALLED_APPS = [
     *OWN_APPS,
     "django.contrib.admin",
@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
+    "django_countries",
     "django_filters",
     "django_htmx",
     "csp",
@@ -150,6 +151,9 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Countries that our library gives other names than papers do.
+COUNTRIES_OVERRIDE = {"BY": _("Belarus"), "PH": _("Philippines"), "US": _("United States")}
 
 # The main menu: name of the page, name of the address. An entry is born together with its page.
 NAVIGATION = (
