@@ -24,6 +24,7 @@ from core.triggers import not_below, raises_parts
 from core.visibility import VisibleQuerySet
 from dependencies import goods
 from dependencies.fields import GoodsCodeField, country_exists, goods_code_exists
+from dependencies.numbers import PERCENT, number
 from dependencies.triggers import shares_fit
 
 
@@ -355,7 +356,6 @@ SHARES: Final[Sequence[str]] = (
     SeriesKind.SHARE_OF_PRODUCTION,
     SeriesKind.SHARE_OF_OWNERSHIP,
 )
-PERCENT: Final = "%"
 
 
 class Reporter(models.TextChoices):
@@ -379,6 +379,14 @@ class FigureSeriesQuerySet(VisibleQuerySet["FigureSeries"]):
     def standing_alone(self) -> FigureSeriesQuerySet:
         """What belongs to no dependency."""
         return self.filter(dependency=None)
+
+    def of_a_dependency(self) -> FigureSeriesQuerySet:
+        """What belongs to a dependency."""
+        return self.exclude(dependency=None)
+
+    def owned_by(self, user: int | None) -> FigureSeriesQuerySet:
+        """What somebody keeps up to date."""
+        return self.filter(owner=user) if user is not None else self.none()
 
     def needing_look(self, today: date) -> FigureSeriesQuerySet:
         """What was to be looked at again by now."""
@@ -487,6 +495,11 @@ class Figure(Guarded):
         """The country or region that it is of, in words; empty where it is of the whole."""
         named = [countries.name_of(self.country)] if self.country else []
         return ", ".join([*named, *([self.region] if self.region else [])])
+
+    @property
+    def in_words(self) -> str:
+        """The number with its unit, in the manner of the language; empty where there is none."""
+        return number(self.value, self.unit)
 
 
 @tracked_content()

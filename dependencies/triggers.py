@@ -13,8 +13,8 @@ LARGEST_SUM: Final = "100.5"
 def shares_fit(series: str, *, name: str) -> pgtrigger.Trigger:
     """The numbers of a series of shares are percentages, together no more than the whole, when a transaction ends.
 
-    `series` is the key of the series in the row that changed. The sign of percent stands as its number, since a migration
-    takes the sign itself for the place of a parameter.
+    `series` is the key of the series in the row that changed. The sign of percent stands as its number: itself, a
+    migration would take it for the place of a parameter.
     """
     return pgtrigger.Trigger(
         name=name,

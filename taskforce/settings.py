@@ -158,6 +158,7 @@ COUNTRIES_OVERRIDE = {"BY": _("Belarus"), "PH": _("Philippines"), "US": _("Unite
 # The main menu: name of the page, name of the address. An entry is born together with its page.
 NAVIGATION = (
     (_("Today"), "today"),
+    (_("Register"), "dependencies:register"),
     (_("Timeline"), "timeline:plan"),
     (_("Commitments"), "timeline:commitments"),
     (_("Reports"), "reports:list"),
