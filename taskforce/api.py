@@ -31,6 +31,8 @@ class RootView(ApiView):
         names = {
             "activities": "api-activities",
             "commitments": "api-commitments",
+            "dependencies": "api-dependencies",
+            "figureSeries": "api-all-figure-series",
             "openapi": "openapi",
             "docs": "api-docs",
         }

@@ -375,10 +375,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "Taskforce Strategische Afhankelijkheden",
     "DESCRIPTION": (
-        "What the interdepartmental Taskforce Strategische Afhankelijkheden plans and does, and what was promised to "
-        "the House of Representatives. Everybody may read what is published; staff read and change what their role "
-        "allows, with a token (Bearer) or the session of the website. A row that is not meant for you does not exist "
-        "for you: not in lists, counts or links. Messages follow Accept-Language (nl, en)."
+        "The register of dependencies of the interdepartmental Taskforce Strategische Afhankelijkheden, what it plans "
+        "and does, and what was promised to the House of Representatives. Everybody may read what is published; staff "
+        "read and change what their role allows, with a token (Bearer) or the session of the website. A row that is "
+        "not meant for you does not exist for you: not in lists, counts or links. Messages follow Accept-Language "
+        "(nl, en)."
     ),
     "VERSION": "1.0.0",
     "CONTACT": {
@@ -391,6 +392,8 @@ SPECTACULAR_SETTINGS = {
     "TAGS": [
         {"name": "activities", "description": "What the taskforce does in each quarter."},
         {"name": "commitments", "description": "Promises to the House and motions that it carried."},
+        {"name": "dependencies", "description": "The register of dependencies, from the first signal on."},
+        {"name": "figure-series", "description": "Numbers by source: of a dependency, or counted by a study."},
         {"name": "openapi.json", "description": "This document."},
     ],
     "DEFAULT_GENERATOR_CLASS": "core.api.schema.SchemaGenerator",
@@ -405,7 +408,16 @@ SPECTACULAR_SETTINGS = {
         "Classification": "core.api.fields.CLASSIFICATION_NAMES",
         "CommitmentKind": "timeline.models.CommitmentKind",
         "CoreTask": "timeline.models.CoreTask",
+        "DependencyBasis": "dependencies.models.Basis",
+        "DependencyScope": "dependencies.models.Scope",
+        "FigureOrigin": "dependencies.models.Origin",
         "Ground": "accounts.classification.Ground",
+        "Reporter": "dependencies.models.Reporter",
+        "SeriesKind": "dependencies.models.SeriesKind",
+        "Stage": "dependencies.models.Stage",
+        "StageBasis": "dependencies.models.StageBasis",
+        "Subject": "dependencies.models.Subject",
+        "Treatment": "dependencies.models.Treatment",
     },
 }
 
