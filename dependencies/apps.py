@@ -8,3 +8,9 @@ class DependenciesConfig(AppConfig):
     name = "dependencies"
     verbose_name = _("Register")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from core import today as home
+        from dependencies import today
+
+        home.register(today.work, today.key_numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
@@ -161,8 +161,8 @@ class DependencyFacts(KeptForm):
         names = DependencyInterest.objects.visible_to(self.viewer).filter(kind=kind).order_by("name")
         known = list(names.values_list("name", flat=True).distinct()[:MOST_SUGGESTIONS])
         if not known:
-            return _now("Each on a line of its own.")
-        return _now("Each on a line of its own. Known here: %(names)s.") % {"names": "; ".join(known)}
+            return gettext("Each on a line of its own.")
+        return gettext("Each on a line of its own. Known here: %(names)s.") % {"names": "; ".join(known)}
 
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its parts as those themselves; a new one is led by one's own department."""
