@@ -11,8 +11,14 @@ from typing import Final
 
 ALIKE: Final = 0.8
 """How much of two titles, letter by letter, is the same where one may be a slip or another spelling of the other."""
-SHORTEST_WORD: Final = 4
-"""Shorter words, such as "van" and "voor", say nothing of what a title is about."""
+SMALL_WORDS: Final = frozenset(
+    (
+        *("aan", "bij", "de", "den", "der", "die", "dat", "door", "een", "het", "in", "met", "naar", "om", "onder"),
+        *("op", "over", "te", "tot", "uit", "van", "voor", "en", "of"),
+        *("and", "by", "for", "from", "into", "on", "or", "the", "to", "with"),
+    )
+)
+"""Words that say nothing of what a title is about, in both languages."""
 MOST: Final = 5
 """How many are named: more are no hint."""
 
@@ -53,4 +59,4 @@ def _plain(text: str) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in text.split() if len(word) >= SHORTEST_WORD}
+    return set(text.split()) - SMALL_WORDS

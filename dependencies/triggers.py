@@ -25,7 +25,8 @@ def shares_fit(series: str, *, name: str) -> pgtrigger.Trigger:
         func=f"""
             SELECT starts_with(kind, 'share-of-') INTO share FROM dependencies_figureseries WHERE id = {series};
             IF share THEN
-                SELECT sum(value), count(*) FILTER (WHERE unit <> chr(37) OR value < 0 OR value > 100)
+                SELECT sum(value),
+                    count(*) FILTER (WHERE value < 0 OR value > 100 OR (unit <> chr(37) AND value IS NOT NULL))
                 INTO total, strange FROM dependencies_figure WHERE series_id = {series};
                 IF strange > 0 THEN
                     RAISE EXCEPTION 'a share is a percentage from 0 to 100' USING ERRCODE = 'check_violation';

@@ -108,6 +108,11 @@ def change_series(viewer: Viewer, series: FigureSeries, *, revision: int, **fact
     return _write(viewer, current, **facts)
 
 
+def _whole(series: FigureSeries) -> Dependency | None:
+    """The dependency of a series as it is now, kept so until the transaction ends."""
+    return Dependency.objects.select_for_update(of=("self",)).filter(figure_series=series).first()
+
+
 def _check_not_below(dependency: Dependency, classification: Classification) -> None:
     if classification < dependency.classification:
         raise DomainError(
@@ -238,9 +243,10 @@ def look_at_series(viewer: Viewer, series: FigureSeries, *, revision: int) -> Fi
 def reclassify_series(viewer: Viewer, series: FigureSeries, **facts: Unpack[Reclassification]) -> FigureSeries:
     """Change how far figures may travel, with a reason: never below their dependency, and in its compartment."""
     require(viewer, "dependencies.reclassify_series", series)
-    if series.dependency is not None:
-        _check_not_below(series.dependency, facts["classification"])
-        facts["compartment"] = series.dependency.compartment
+    whole = _whole(series)
+    if whole is not None:
+        _check_not_below(whole, facts["classification"])
+        facts["compartment"] = whole.compartment
     return classifying.reclassify(viewer, series, **facts)
 
 
@@ -248,6 +254,7 @@ def reclassify_series(viewer: Viewer, series: FigureSeries, **facts: Unpack[Recl
 def publish_series(viewer: Viewer, series: FigureSeries, *, revision: int) -> FigureSeries:
     """Let everybody see figures from now on. Raises DomainError for what may not be told, and before its dependency."""
     require(viewer, "dependencies.publish_series", series)
-    if series.dependency is not None and series.dependency.published_at is None:
+    whole = _whole(series)
+    if whole is not None and whole.published_at is None:
         raise DomainError(_("Publish the dependency first: its figures are read on its page."))
     return classifying.publish(viewer, series, revision=revision)

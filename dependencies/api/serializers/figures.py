@@ -128,7 +128,7 @@ class SeriesSerializer(KeptSerializer, VisibilitySerializer):
     source = serializers.CharField(  # type: ignore[assignment]
         source="source.citation", default=None, allow_null=True, help_text="As it is cited."
     )
-    source_url = serializers.CharField(source="source.url", default="", help_text="The source on the web.")
+    source_url = serializers.SerializerMethodField(method_name="address", help_text="The source on the web.")
     locator = serializers.SerializerMethodField(method_name="place", help_text="The place in the source.")
     note = serializers.CharField()
     figures = FigureSerializer(many=True)
@@ -141,6 +141,11 @@ class SeriesSerializer(KeptSerializer, VisibilitySerializer):
             "self": reverse("api-figure-series", args=[series.pk]),
             "dependency": reverse("api-dependency", args=[of]) if of else None,
         }
+
+    def address(self, series: FigureSeries) -> str:
+        """Where the source is on the web, for who sees the source."""
+        source = getattr(series, "source", None)
+        return source.url if source else ""
 
     def place(self, series: FigureSeries) -> str:
         """The place in the source, for who sees the source."""
@@ -167,12 +172,13 @@ class FigureFactsSerializer(CamelSerializer):
     def to_internal_value(self, data: Any) -> Any:
         """As the action takes it."""
         facts = super().to_internal_value(data)
+        # In a change what is left out of a figure is as empty as in a new one: it is sent whole.
         return FigureFacts(
-            country=facts["country"] or "",
-            region=facts["region"],
-            value=facts["value"],
-            unit=facts["unit"],
-            route=tuple(facts["route"]),
+            country=facts.get("country") or "",
+            region=facts.get("region", ""),
+            value=facts.get("value"),
+            unit=facts.get("unit", ""),
+            route=tuple(facts.get("route", ())),
         )
 
 
