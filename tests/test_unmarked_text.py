@@ -37,6 +37,7 @@ from core.jobs import KINDS
 from core.mails import KINDS as MAILS
 from core.models import Job, JobState, SourceKind
 from core.quarters import Quarter
+from dependencies.models import Basis, Dependency, FigureSeries, InterestKind
 from reports.actions import compile_report, withdraw_version
 from reports.chapters import all_chapters
 from reports.compiling import COMPILE
@@ -49,10 +50,15 @@ from tests.factories import (
     ActivityFactory,
     CommitmentFactory,
     DepartmentFactory,
+    DependencyFactory,
+    DependencyGoodsCodeFactory,
+    FigureFactory,
+    FigureSeriesFactory,
     FocusAreaFactory,
     MilestoneFactory,
     MoveFactory,
     ReportFactory,
+    RouteStopFactory,
     SourceFactory,
     UserFactory,
     a_user,
@@ -73,6 +79,7 @@ def no_attempts_yet() -> None:
     attempts.clear()
 
 
+LISTS = ("timeline:activities", "timeline:commitments", "dependencies:register", "dependencies:series-list")
 DATA = re.compile(r"\bRIJ\w*")
 # Proper names and abbreviations, which are the same in every language.
 NAMES = frozenset(
@@ -180,6 +187,41 @@ def house() -> House:
     CommitmentFactory(
         text="RIJMOTIE", kind=CommitmentKind.MOTION, settled_by=source, settled_on=NOW.date(), **commitment, **kept
     )
+    looked: dict[str, Any] = {"owner": chairs.secretary, "look_again_on": NOW.date()}
+    dependency = DependencyFactory(
+        title="RIJAFHANKELIJKHEID",
+        code="RIJCODE",
+        description="RIJBESCHRIJVING",
+        lead_department=ezk,
+        focus_area=area,
+        priority=4,
+        priority_reason="RIJREDEN",
+        classification=Classification.PUBLIC,
+        **looked,
+    )
+    for basis in Basis:
+        dependency.bases.create(basis=basis)
+    dependency.involved.create(department=bz)
+    for kind in InterestKind:
+        dependency.interests.create(kind=kind, name="RIJBELANG")
+    dependency.citations.create(source=source, locator="RIJPLAATS")
+    DependencyGoodsCodeFactory(dependency=dependency)
+    series = FigureSeriesFactory(
+        dependency=dependency,
+        about="RIJPRODUCT",
+        note="RIJTOELICHTING",
+        source=source,
+        locator="RIJPLAATS",
+        goods_code="280910",
+        origin="direct",
+        year=2022,
+        classification=Classification.PUBLIC,
+        **looked,
+    )
+    RouteStopFactory(figure=FigureFactory(series=series, region="RIJREGIO", unit="RIJEENHEID"))
+    FigureFactory(series=series, country=None, value=None)
+    for number, facts in enumerate(({"stage": "strategic"}, {"stage": "dismissed"}, kept)):
+        DependencyFactory(title=f"RIJANDER{number}", code=f"RIJ{number}", lead_department=ezk, **facts)
     report = ReportFactory(title="RIJRAPPORT", signatories=["RIJONDERTEKENAAR"])
     ChapterText.objects.create(report=report, key="outlook", markdown="RIJTEKST")
     version = a_version(report)
@@ -253,6 +295,7 @@ def test_every_page_for_who_may_only_read(house: House) -> None:
 def test_every_list_without_rows() -> None:
     client = browser(a_user(name="RIJSECRETARIS"))
     lists = ("today", "timeline:plan", "timeline:activities", "timeline:commitments", "reports:list", "api-tokens")
+    lists = (*lists, "dependencies:register", "dependencies:series-list")
     none([fault for name in lists for fault in opened(client, reverse(name), name)])
 
 
@@ -313,7 +356,7 @@ def test_every_form_that_lost_a_race(house: House) -> None:
         if response.status_code != 200 or "revision" not in fields_of(response):
             continue
         data = held(response)
-        for row in (Activity, Commitment):
+        for row in (Activity, Commitment, Dependency, FigureSeries):
             row.objects.update(revision=F("revision") + 1)
         texts = [
             key
@@ -345,7 +388,7 @@ def test_what_is_said_when_it_is_done(house: House) -> None:
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments"])
+@pytest.mark.parametrize("name", LISTS)
 def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: House, name: str) -> None:
     client = browser(house.chairs.secretary)
     form = client.get(reverse(name)).context["filterset"].form
@@ -362,7 +405,7 @@ def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: Ho
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments"])
+@pytest.mark.parametrize("name", LISTS)
 def test_the_headings_of_a_download(house: House, name: str) -> None:
     response = browser(house.chairs.secretary).get(reverse(name), {"download": "csv"})
     text = response.content.decode("utf-8-sig")

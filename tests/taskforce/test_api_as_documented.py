@@ -34,9 +34,13 @@ from tests.factories import (
     CommitmentFactory,
     CompartmentFactory,
     DepartmentFactory,
+    DependencyFactory,
+    FigureFactory,
+    FigureSeriesFactory,
     FocusAreaFactory,
     MilestoneFactory,
     MoveFactory,
+    RouteStopFactory,
     SourceFactory,
     a_user,
     join,
@@ -58,6 +62,12 @@ NAMES: dict[str, list[Any]] = {
     "compartment": [CIRCLE, None],
     "source": [PAPER],
     "settledBy": [PAPER],
+    "country": ["CN"],
+    "goodsCodes": [["280910"], []],
+    "goodsCode": ["280910", ""],
+    "leadDepartment": [DEPARTMENT],
+    "involved": [[]],
+    "owner": [None],
 }
 """What in a query or a body names a row, and what it may name."""
 OFFICES = {"secretariat": Role.SECRETARIAT, "member": Role.DEPARTMENT_MEMBER}
@@ -69,6 +79,11 @@ NOT_FOR_MEMBERS = {
     "changeCommitment",
     "reclassifyCommitment",
     "publishCommitment",
+    "reclassifyDependency",
+    "publishDependency",
+    "recordFigures",
+    "reclassifyFigureSeries",
+    "publishFigureSeries",
 }
 REFUSALS = ["400", "401", "403", "404", "406", "412", "415", "428"]
 
@@ -153,7 +168,22 @@ def rows_of_every_kind() -> dict[str, list[dict[str, str]]]:
         for sources in ({"source": hidden, "settled_by": source}, {"source": source, "settled_by": hidden}):
             motion = {"kind": CommitmentKind.MOTION, "settled_on": NOW.date()} | sources | place
             commitments.append({"id": str(CommitmentFactory.create(**motion).pk)})
-    return {"activities": activities, "commitments": commitments}
+    dependencies, series = [], []
+    for place in places:
+        dependency = DependencyFactory.create(lead_department=department, focus_area=area, **place)
+        citation = dependency.citations.create(source=source, locator="par. 2")
+        dependency.citations.create(source=hidden)
+        dependencies.append({"id": str(dependency.pk), "citation": str(citation.pk)})
+        for cited in (source, hidden):
+            row = FigureSeriesFactory.create(dependency=dependency, source=cited, **place)
+            RouteStopFactory.create(figure=FigureFactory.create(series=row))
+            series.append({"id": str(row.pk)})
+    return {
+        "activities": activities,
+        "commitments": commitments,
+        "dependencies": dependencies,
+        "figure-series": series,
+    }
 
 
 @st.composite
