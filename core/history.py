@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from django.db import models
 from django.urls import Resolver404, resolve
+from django.utils import formats
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -290,6 +292,8 @@ def in_words(value: Any, column: Any) -> str:
         return dates.moment(value)
     if isinstance(value, date):
         return dates.long_date(value)
+    if isinstance(value, Decimal):
+        return formats.number_format(value.normalize() if value % 1 else value.to_integral_value())
     if isinstance(value, list):
         return "\n".join(str(one) for one in value)
     return str(value)

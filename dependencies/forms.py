@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -157,12 +158,12 @@ class DependencyFacts(KeptForm):
             self.fields[name].help_text = self._known(kind)
 
     def _known(self, kind: InterestKind) -> str:
-        """How to fill it in, with what stands elsewhere in the register where the viewer sees it."""
+        """How to fill it in, with what the viewer sees elsewhere in the register; a help text is HTML."""
         names = DependencyInterest.objects.visible_to(self.viewer).filter(kind=kind).order_by("name")
         known = list(names.values_list("name", flat=True).distinct()[:MOST_SUGGESTIONS])
         if not known:
             return gettext("Each on a line of its own.")
-        return gettext("Each on a line of its own. Known here: %(names)s.") % {"names": "; ".join(known)}
+        return gettext("Each on a line of its own. Known here: %(names)s.") % {"names": escape("; ".join(known))}
 
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its parts as those themselves; a new one is led by one's own department."""

@@ -230,14 +230,18 @@ class Dependency(Classified):
     @cached_property
     def largest_share(self) -> Figure | None:
         """The largest part that one country has in the figures that were loaded: those that the viewer sees."""
-        shares = [
-            figure
-            for series in self.figure_series.all()
-            if series.kind in SHARES
-            for figure in series.figures.all()
-            if figure.country and figure.value is not None
-        ]
+        shares = [figure for figure in self._shares if figure.value is not None]
         return max(shares, key=lambda figure: figure.value or 0, default=None)
+
+    @property
+    def named_countries(self) -> list[str]:
+        """The countries that the loaded shares name without a number."""
+        return list(dict.fromkeys(figure.place for figure in self._shares if figure.value is None))
+
+    @property
+    def _shares(self) -> list[Figure]:
+        shares = (series for series in self.figure_series.all() if series.is_share)
+        return [figure for series in shares for figure in series.figures.all() if figure.country]
 
 
 @tracked_content()

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -84,7 +85,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_cotton.apps.SimpleAppConfig",
-    "django_countries",
     "django_filters",
     "django_htmx",
     "csp",
@@ -310,7 +310,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Language and time.
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The names of countries come from a library, of which nothing else is installed: it would bring some 250 flags.
+LOCALE_PATHS = [BASE_DIR / "locale", Path(str(find_spec("django_countries").origin)).parent / "locale"]  # type: ignore[union-attr]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"

@@ -89,7 +89,7 @@ NAMES = frozenset(
         *(chapter.title for chapter in all_chapters()),
         "Voortgang",
         *(citations.PAPER_EXAMPLE, citations.PROCEEDINGS_EXAMPLE, "Nederlands", "English"),
-        *("HCEU", "EZK", "BZ", "API", "OpenAPI", "PDF", "HTML", "CSV", "XLSX", "ODS", "SHA"),
+        *("HCEU", "EZK", "BZ", "API", "OpenAPI", "PDF", "HTML", "CSV", "XLSX", "ODS", "SHA", "HS", "CN"),
     }
 )
 

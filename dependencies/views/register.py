@@ -37,9 +37,9 @@ PARTS = ("bases", "goods_codes", "involved", "involved__department", "interests"
 
 
 def largest(row: Dependency) -> str:
-    """The largest share in words: "77%, Israel"."""
+    """The largest share in words: "77%, Israel"; or the countries that are named without a number."""
     figure = row.largest_share
-    return f"{figure.in_words}, {figure.place}" if figure else ""
+    return f"{figure.in_words}, {figure.place}" if figure else listed(row.named_countries)
 
 
 class Register(ListPage):
