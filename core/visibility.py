@@ -93,7 +93,8 @@ def _wholes_seen(model: type[Guarded], viewer: Viewer) -> Any:
 
 def with_the_whole(model: type[Guarded], condition: Q | Exists) -> Q:
     """What is asked of a part because of its whole; nothing of one that stands alone, where a model has such."""
-    if model._meta.get_field(model.part_of).null:
+    key: Any = model._meta.get_field(model.part_of)
+    if key.null:
         return Q(**{model.part_of: None}) | Q(condition)
     return Q(condition)
 

@@ -148,7 +148,7 @@ class DependencyFacts(KeptForm):
         area = [self.instance.focus_area] if self.instance and self.instance.focus_area else []
         self.fields["involved"].queryset = departments  # type: ignore[attr-defined]
         if self.viewer.role == Role.DEPARTMENT_MEMBER:
-            departments = departments.filter(pk=self.viewer.department)
+            departments = departments.filter(pk=self.viewer.department or 0)
         self.fields["lead_department"].queryset = departments  # type: ignore[attr-defined]
         self.fields["focus_area"].queryset = FocusArea.objects.valid_on(day, besides=area)  # type: ignore[attr-defined]
         for kind, name in (
@@ -320,7 +320,7 @@ class SeriesFacts(KeptForm):
         super().__init__(data, **options)
         self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
         known = FigureSeries.objects.visible_to(self.viewer).order_by("about").values_list("about", flat=True)
-        self.fields["about"].widget.suggestions = lambda: known.distinct()[:200]  # type: ignore[attr-defined]
+        self.fields["about"].widget.suggestions = lambda: known.distinct()[:200]
 
     def start(self, instance: Any) -> dict[str, Any]:
         """The row's own facts, with its source as a citation where this viewer may see that."""

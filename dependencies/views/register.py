@@ -86,7 +86,8 @@ class Register(ListPage):
     )
 
     def rows(self) -> Any:
-        return super().rows().in_stage_order()
+        rows: Any = super().rows()
+        return rows.in_stage_order()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -179,7 +179,7 @@ def test_a_part_without_a_whole_stands_by_itself(model: type[Guarded], compartme
     for viewer in every_viewer(compartments):
         in_sql = set(model.objects.visible_to(viewer).values_list("pk", flat=True))
         assert in_sql == {row.pk for row in rows if may_see(viewer, row)}
-        assert in_sql == {row.pk for row in rows if RULES[viewer.kind][1](viewer, row)}  # type: ignore[arg-type]
+        assert in_sql == {row.pk for row in rows if RULES[viewer.kind][1](viewer, row)}
 
 
 @pytest.mark.parametrize("model", PERHAPS_ALONE, ids=label)

@@ -16,7 +16,7 @@ from tests.factories import DepartmentFactory, SourceFactory
 
 def registered(viewer: Viewer, **facts: Any) -> Dependency:
     """A dependency, registered by somebody."""
-    usual = {
+    usual: dict[str, Any] = {
         "title": "Difosforpentaoxide",
         "subject": Subject.PRODUCT,
         "bases": [Basis.IMPORT],
@@ -33,7 +33,7 @@ def shares(*values: tuple[str, str]) -> list[FigureFacts]:
 
 def recorded(viewer: Viewer, dependency: Dependency | None = None, **facts: Any) -> FigureSeries:
     """A series of figures, recorded by somebody."""
-    usual = {
+    usual: dict[str, Any] = {
         "about": "difosforpentaoxide",
         "kind": SeriesKind.SHARE_OF_IMPORT,
         "reporter": Reporter.NETHERLANDS,

@@ -35,8 +35,10 @@ from dependencies.models import (
     InterestKind,
     Nomenclature,
     Priority,
+    Reporter,
     SeriesKind,
     Stage,
+    Subject,
 )
 from tests.dependencies.facts import recorded, registered, shares
 from tests.factories import (
@@ -117,7 +119,7 @@ class TestRegistering:
             dependency,
             revision=1,
             title="Anders",
-            subject="product",
+            subject=Subject.PRODUCT,
             bases=[Basis.IMPORT],
             lead_department=dependency.lead_department,
             goods_codes=["280910", "310430"],
@@ -254,7 +256,7 @@ class TestFigures:
         viewer = a_viewer()
         series = recorded(viewer, figures=[FigureFacts("CN", value=Decimal(59), route=("BE",)), FigureFacts("IL")])
         china = series.figures.get(country="CN")
-        facts = {
+        facts: dict[str, Any] = {
             "about": series.about,
             "kind": series.kind,
             "reporter": series.reporter,
@@ -361,10 +363,10 @@ class TestPlace:
 class TestKeepingFresh:
     def test_a_look_is_an_event_of_its_own_and_sets_the_next(self) -> None:
         viewer = a_viewer()
-        dependency = registered(viewer, look_again_on=date(2023, 12, 1))
+        dependency: Any = registered(viewer, look_again_on=date(2023, 12, 1))
         assert list(Dependency.objects.needing_look(NOW.date())) == [dependency]
         before = dependency.events.count()
-        looked = actions.look_at_dependency(viewer, dependency, revision=1)
+        looked: Any = actions.look_at_dependency(viewer, dependency, revision=1)
         assert (looked.looked_at_on, looked.look_again_on) == (NOW.date(), NOW.date() + NEXT_LOOK)
         assert looked.events.count() == before + 1
         assert not Dependency.objects.needing_look(NOW.date()).exists()
@@ -398,8 +400,8 @@ class TestCiting:
                 series,
                 revision=1,
                 about="x",
-                kind=series.kind,
-                reporter=series.reporter,
+                kind=SeriesKind(series.kind),
+                reporter=Reporter(series.reporter),
                 source=SourceFactory().citation,
                 figures=shares(("CN", "1")),
             )

@@ -136,7 +136,7 @@ class SeriesSerializer(KeptSerializer, VisibilitySerializer):
     @extend_schema_field(SeriesLinksSerializer)
     def links_of(self, series: FigureSeries) -> dict[str, Any]:
         """Where the series is, and its dependency if it has one."""
-        of = series.dependency_id  # type: ignore[attr-defined]
+        of = series.dependency_id
         return {
             "self": reverse("api-figure-series", args=[series.pk]),
             "dependency": reverse("api-dependency", args=[of]) if of else None,
