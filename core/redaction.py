@@ -72,7 +72,10 @@ def _columns_with_words(model: type[Guarded]) -> list[Any]:
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, texts) and not column.choices and not isinstance(column, models.URLField)
+        if isinstance(column, texts)
+        and column.editable  # a code that was drawn holds nobody's words
+        and not column.choices
+        and not isinstance(column, models.URLField)
     ]
 
 

@@ -411,3 +411,10 @@ def test_interests_are_free_words_of_two_kinds() -> None:
     dependency = registered(a_viewer(), public_interests=["Energie"], vital_processes=["Energie"])
     assert {part.kind for part in dependency.interests.all()} == set(InterestKind)
     assert DependencyGoodsCode.objects.count() == 0
+
+
+def test_a_code_holds_nobodys_words_and_cannot_be_wiped() -> None:
+    viewer = a_viewer()
+    columns = {words.column for words in redactable(viewer, registered(viewer, goods_codes=["280910"]))}
+    assert {"title", "description", "priority_reason"} <= columns
+    assert "code" not in columns
