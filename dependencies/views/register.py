@@ -173,7 +173,7 @@ class RegisterDependency(OnDependency, CreatePage):
     form_class = RegisterForm
     template_name = "dependencies/add.html"
     title = _("Register a dependency")
-    intro = _("It begins as a signal. What stands here already and looks like it is shown under the title.")
+    intro = _("It begins as a signal. What stands here already and looks like it is shown above the form.")
     submit = _("Register this dependency")
     done = _("The dependency was registered.")
 
