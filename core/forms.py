@@ -95,6 +95,9 @@ class ActionForm(forms.Form):
             return field.as_printed(value)
         if isinstance(field, forms.ModelMultipleChoiceField):
             return ", ".join(sorted(str(choice) for choice in value))
+        if isinstance(field, forms.MultipleChoiceField):
+            labels = dict(field.choices)  # type: ignore[arg-type]
+            return ", ".join(sorted(str(labels.get(choice, choice)) for choice in value))
         if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             return str(dict(field.choices).get(value, value))  # type: ignore[arg-type]
         return str(value)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,7 @@ from uuid import UUID
 
 from django.db import models
 from django.urls import Resolver404, resolve
+from django.utils import formats
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -30,7 +32,7 @@ from core.differences import Piece, changed_words, shortened
 from core.models import Citation, Guarded, Redaction
 from core.quarters import Quarter
 from core.triggers import REASON_OF_A_CHANGE
-from core.visibility import RULES, is_guarded, may_see, parts_of
+from core.visibility import RULES, is_guarded, may_see, parts_of, stands_alone
 
 Event = Any
 """A row of a model's history, as pghistory makes it."""
@@ -116,19 +118,47 @@ def history_of(viewer: Viewer, row: Guarded) -> list[Change]:
         change = _change(list(steps), circumstances, shown)
         if change.lines or change.reason:
             changes.append(change)
-    changes += _redactions(viewer, {row.pk, *(step.event.pgh_obj_id for step in seen)})
+    changes += _redactions(viewer, row, {row.pk, *(step.event.pgh_obj_id for step in seen)})
     return sorted(changes, key=lambda change: change.order, reverse=True)
 
 
 def rows_seen(viewer: Viewer, row: Guarded) -> dict[tuple[type[Guarded], Any], Event]:
-    """The row and its parts, also those that are gone, of which the viewer sees events; with the last event of each."""
+    """The row, its parts and theirs, also those that are gone, of which the viewer sees events; each with its last."""
     return {(step.event.pgh_tracked_model, step.event.pgh_obj_id): step.event for step in _steps(viewer, row)}
 
 
 def _steps(viewer: Viewer, row: Guarded) -> list[_Step]:
     chains = _chains(row)
-    whole = _Whole(chains.get((type(row), row.pk), []), viewer)
-    return [step for chain in chains.values() for step in _seen(viewer, chain, whole)]
+    wholes: dict[Any, _Whole] = {}
+
+    def whole(model: type[Guarded], pk: Any) -> _Whole:
+        """The events of a row that has parts, with those of what it is part of itself."""
+        if pk not in wholes:
+            chain = chains.get((model, pk), [])
+            if pk == row.pk:
+                above = _above(viewer, row)
+            else:
+                above = whole(model.root_model(), getattr(chain[-1], f"{model.part_of}_id")) if chain else None
+            wholes[pk] = _Whole(chain, viewer, above)
+        return wholes[pk]
+
+    steps: list[_Step] = []
+    for (model, pk), chain in list(chains.items()):
+        if pk == row.pk:
+            steps += _seen(viewer, chain, whole(model, pk), is_part=False)
+        else:
+            within = whole(model.root_model(), getattr(chain[-1], f"{model.part_of}_id"))
+            steps += _seen(viewer, chain, within, is_part=True)
+    return steps
+
+
+def _above(viewer: Viewer, row: Guarded) -> _Whole | None:
+    """The whole that a row is itself part of, with what is above that; the viewer sees the row, and so all of it."""
+    if stands_alone(row):
+        return None
+    whole: Guarded = getattr(row, row.part_of)
+    events = list(events_of(type(whole)).filter(pgh_obj_id=whole.pk).order_by("pgh_id"))
+    return _Whole(events, viewer, _above(viewer, whole))
 
 
 @dataclass(frozen=True)
@@ -138,28 +168,48 @@ class _Step:
     event: Event
     before: Event | None
     is_first: bool
+    is_part: bool
 
 
 class _Whole:
-    """The events of the whole, which its parts are seen with."""
+    """The events of a whole, which its parts are seen with, and of what that is part of."""
 
-    def __init__(self, events: list[Event], viewer: Viewer) -> None:
+    def __init__(self, events: list[Event], viewer: Viewer, above: _Whole | None) -> None:
         self.events = events
         self._viewer = viewer
+        self._above = above
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the viewer may see the whole as it is now, or was when it went."""
+        return (
+            bool(self.events)
+            and _is_seen_itself(self._viewer, self.events[-1])
+            and (self._above is None or self._above.is_seen)
+        )
 
     def is_seen_at(self, moment: datetime) -> bool:
         """Whether the viewer may see the whole as it was at a moment (the end of the transaction of that moment)."""
         then = [event for event in self.events if event.pgh_created_at <= moment]
-        return bool(then) and _is_seen_itself(self._viewer, then[-1])
+        return (
+            bool(then)
+            and _is_seen_itself(self._viewer, then[-1])
+            and (self._above is None or self._above.is_seen_at(moment))
+        )
 
 
 def _chains(row: Guarded) -> dict[tuple[type[Guarded], Any], list[Event]]:
-    """The events of a row and of its parts, also of those that are gone, by model and key, the oldest first."""
+    """The events of a row, of its parts and of theirs, also of those that are gone, by model and key, oldest first."""
     chains: dict[tuple[type[Guarded], Any], list[Event]] = defaultdict(list)
-    for model in (type(row), *filter(has_history, parts_of(type(row)))):
-        key = "pgh_obj_id" if model is type(row) else f"{model.part_of}_id"
-        for event in events_of(model).filter(**{key: row.pk}).select_related("pgh_context").order_by("pgh_id"):
+    ahead: list[tuple[type[Guarded], str, set[Any]]] = [(type(row), "pgh_obj_id", {row.pk})]
+    while ahead:
+        model, column, keys = ahead.pop(0)
+        events = events_of(model).filter(**{f"{column}__in": keys}).select_related("pgh_context").order_by("pgh_id")
+        for event in events:
             chains[model, event.pgh_obj_id].append(event)
+        found = {pk for kind, pk in chains if kind is model}
+        if found:
+            ahead += [(part, f"{part.part_of}_id", found) for part in filter(has_history, parts_of(model))]
     return chains
 
 
@@ -170,16 +220,16 @@ def _is_seen_itself(viewer: Viewer, event: Event) -> bool:
     return RULES[viewer.kind][1](viewer, event)
 
 
-def _seen(viewer: Viewer, chain: list[Event], whole: _Whole) -> Iterator[_Step]:
+def _seen(viewer: Viewer, chain: list[Event], whole: _Whole, *, is_part: bool) -> Iterator[_Step]:
     """The events of one row that the viewer may see."""
-    if not chain or not _is_seen_itself(viewer, chain[-1]):
+    if not whole.is_seen or not _is_seen_itself(viewer, chain[-1]):
         return
     before: Event | None = None
     before_seen = False
     for event in chain:
         seen = _is_seen_itself(viewer, event) and whole.is_seen_at(event.pgh_created_at)
         if seen:
-            yield _Step(event, before if before_seen else None, before is None)
+            yield _Step(event, before if before_seen else None, before is None, is_part)
         before, before_seen = event, seen
 
 
@@ -242,6 +292,8 @@ def in_words(value: Any, column: Any) -> str:
         return dates.moment(value)
     if isinstance(value, date):
         return dates.long_date(value)
+    if isinstance(value, Decimal):
+        return formats.number_format(value.normalize() if value % 1 else value.to_integral_value())
     if isinstance(value, list):
         return "\n".join(str(one) for one in value)
     return str(value)
@@ -274,9 +326,9 @@ def _is_classified(event: Event | None) -> bool:
 
 
 def _lines(steps: list[_Step], shown: _Shown) -> Iterator[Line]:
-    for step in sorted(steps, key=lambda step: (bool(step.event.pgh_tracked_model.part_of), step.event.pgh_id)):
+    for step in sorted(steps, key=lambda step: (step.is_part, step.event.pgh_id)):
         model = step.event.pgh_tracked_model
-        part = str(model._meta.verbose_name) if model.part_of else ""
+        part = str(model._meta.verbose_name) if step.is_part else ""
         if issubclass(model, Citation) and shown.is_hidden(step.event, model._meta.get_field("source")):
             continue
         deed = {"insert": Deed.ADDED, "delete": Deed.REMOVED}.get(step.event.pgh_label, Deed.CHANGED)
@@ -326,12 +378,12 @@ def _where(metadata: dict[str, Any]) -> str:
     return str(getattr(view, "deed", None) or getattr(view, "title", ""))
 
 
-def _redactions(viewer: Viewer, pks: set[Any]) -> Iterator[Change]:
+def _redactions(viewer: Viewer, row: Guarded, pks: set[Any]) -> Iterator[Change]:
     """What was taken away for good from the rows that the viewer sees."""
     redactions = Redaction.objects.visible_to(viewer).filter(object_id__in=pks)
     for redaction in redactions.select_related("content_type", "redacted_by"):
         model: Any = redaction.content_type.model_class()
-        part = str(model._meta.verbose_name) if model.part_of else ""
+        part = str(model._meta.verbose_name) if redaction.object_id != row.pk else ""
         columns = tuple(ColumnChange(_column_words(model, name)) for name in redaction.fields)
         line = Line(Deed.REDACTED, part, columns)
         yield Change(

@@ -30,7 +30,7 @@ class Guarded(models.Model):
     """A row whose reading starts at `visible_to(viewer)`.
 
     A part (`part_of` names the foreign key to its whole) is seen only by who sees the whole; a classified part must
-    also be seen by itself.
+    also be seen by itself. Where that key is empty, a classified part stands alone and is seen by itself only.
     """
 
     part_of: ClassVar[str] = ""

@@ -49,7 +49,7 @@ class Words:
 def redactable(viewer: Viewer, row: Classified) -> list[Words]:
     """What can be taken away from a row, its parts and what was a part of it, as far as the viewer may see them."""
     words = [
-        Words(model, pk, column.name, _label(model, event, column))
+        Words(model, pk, column.name, _label(model, event, column, is_part=pk != row.pk))
         for (model, pk), event in rows_seen(viewer, row).items()
         for column in _columns_with_words(model)
         if _is_told(viewer, event, model, column)
@@ -74,13 +74,16 @@ def _columns_with_words(model: type[Guarded]) -> list[Any]:
     return [
         column
         for column in model._meta.concrete_fields
-        if isinstance(column, texts) and not column.choices and not isinstance(column, keys)
+        if isinstance(column, texts)
+        and column.editable  # a code that was drawn holds nobody's words
+        and not column.choices
+        and not isinstance(column, keys)
     ]
 
 
-def _label(model: type[Guarded], event: Any, column: Any) -> str:
+def _label(model: type[Guarded], event: Any, column: Any, *, is_part: bool) -> str:
     name = str(column.verbose_name)
-    if not model.part_of:
+    if not is_part:
         return capfirst(name)
     excerpt = getattr(event, column.attname)
     if len(excerpt) > LONGEST_EXCERPT:
@@ -119,8 +122,7 @@ def _log(
     viewer: Viewer, whole: Classified, model: type[Guarded], pk: Any, columns: list[str], reason: str
 ) -> Redaction:
     """Written first: without it the database refuses what follows."""
-    part: Any = model.objects.filter(pk=pk).first() if model.has_own_classification() else None
-    as_confidential_as = part or whole
+    as_confidential_as = _classified(model, pk) or whole
     return Redaction.objects.create(
         content_type=ContentType.objects.get_for_model(model),
         object_id=pk,
@@ -131,6 +133,17 @@ def _log(
         classification=max(as_confidential_as.classification, whole.classification),
         compartment=as_confidential_as.compartment or whole.compartment,
     )
+
+
+def _classified(model: Any, pk: Any) -> Classified | None:
+    """A row, or the nearest whole above it, that carries a classification; found by its history where it is gone."""
+    while not model.has_own_classification():
+        last = events_of(model).filter(pgh_obj_id=pk).order_by("pgh_id").last()
+        if last is None:
+            return None
+        model, pk = model.root_model(), getattr(last, f"{model.part_of}_id")
+    found: Classified | None = model.objects.filter(pk=pk).first()
+    return found
 
 
 def _take_from_events(model: Any, pk: Any, columns: list[str]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, Prefetch, Q
 
 from accounts.classification import Classification
 from accounts.roles import ViewerKind
@@ -83,15 +83,35 @@ def seen_by(model: type[Guarded], viewer: Viewer) -> Q:
     if model.has_own_classification():
         condition &= RULES[viewer.kind][0](viewer)
     if model.part_of:
-        condition &= Q(**{f"{model.part_of}__in": model.root_model().objects.visible_to(viewer).values("pk")})
+        condition &= with_the_whole(model, Q(**{f"{model.part_of}__in": _wholes_seen(model, viewer)}))
     return condition
+
+
+def _wholes_seen(model: type[Guarded], viewer: Viewer) -> Any:
+    return model.root_model().objects.visible_to(viewer).values("pk")
+
+
+def with_the_whole(model: type[Guarded], condition: Q | Exists) -> Q:
+    """What is asked of a part because of its whole; nothing of one that stands alone, where a model has such."""
+    key: Any = model._meta.get_field(model.part_of)
+    if key.null:
+        return Q(**{model.part_of: None}) | Q(condition)
+    return Q(condition)
+
+
+def stands_alone(row: Guarded) -> bool:
+    """Whether a row is part of nothing: by its model, or because the key to its whole is empty."""
+    return not row.part_of or row._meta.get_field(row.part_of).value_from_object(row) is None  # type: ignore[union-attr]
 
 
 def may_see(viewer: Viewer, row: Guarded) -> bool:
     """Whether the viewer sees this row: the same rule as `visible_to`, for a row that is already at hand."""
     if row.has_own_classification() and not RULES[viewer.kind][1](viewer, row):  # type: ignore[arg-type]
         return False
-    return not row.part_of or may_see(viewer, getattr(row, row.part_of))
+    if stands_alone(row):
+        return True
+    whole = getattr(row, row.part_of, None)  # None where a prefetch left out what the viewer may not see
+    return whole is not None and may_see(viewer, whole)
 
 
 class VisibleQuerySet(models.QuerySet[M]):

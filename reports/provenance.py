@@ -26,7 +26,7 @@ from core.differences import Piece, changed_words
 from core.history import in_words, told_columns
 from core.marking import Marking, Secrecy
 from core.models import Citation, Classified, Guarded, Source
-from core.visibility import RULES, parts_of
+from core.visibility import RULES, parts_of, stands_alone, with_the_whole
 from reports import document as doc
 from reports.block_names import block_name
 from reports.models import BlockSource, ReportVersion
@@ -266,7 +266,7 @@ def _way_up(model: type[Guarded]) -> str:
 
 def _step(row: Guarded, event: Any, places: Sequence[Place]) -> Step:
     chain = [row]
-    while chain[-1].part_of:
+    while not stands_alone(chain[-1]):
         chain.append(getattr(chain[-1], chain[-1].part_of))
     whole: Any = chain[-1]
     return Step(
@@ -313,7 +313,7 @@ def _seen_then(viewer: Viewer, model: type[Guarded], events: QuerySet[Any]) -> Q
         )
         events = events.annotate(whole_then=Subquery(last.order_by("-pgh_id").values("pgh_id")[:1]))
         as_it_was = events_of(whole).filter(pgh_id=OuterRef("whole_then"))
-        events = events.filter(Exists(_seen_then(viewer, whole, as_it_was)))
+        events = events.filter(with_the_whole(model, Exists(_seen_then(viewer, whole, as_it_was))))
     return events
 
 

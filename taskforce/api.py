@@ -32,6 +32,8 @@ class RootView(ApiView):
             "activities": "api-activities",
             "commitments": "api-commitments",
             "questionSets": "api-question-sets",
+            "dependencies": "api-dependencies",
+            "figureSeries": "api-all-figure-series",
             "openapi": "openapi",
             "docs": "api-docs",
         }

@@ -12,5 +12,6 @@ urlpatterns = [
     path("api/v1/openapi.json", OpenApiView.as_view(), name="openapi"),
     path("api/v1/", include("timeline.api.urls")),
     path("api/v1/", include("questions.api.urls")),
+    path("api/v1/", include("dependencies.api.urls")),
     re_path("^api(/.*)?$", UnknownAddress.as_view()),
 ]

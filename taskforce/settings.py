@@ -7,6 +7,7 @@ import logging
 import os
 import re
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -69,7 +70,7 @@ if PRODUCTION:
 CSRF_TRUSTED_ORIGINS = os.environ.get("TASKFORCE_ORIGINS", "").split()
 
 # From the top floor down: an app may dress the pages of those below it.
-OWN_APPS = ("taskforce", "reports", "timeline", "questions", "core", "accounts")
+OWN_APPS = ("taskforce", "reports", "dependencies", "timeline", "questions", "core", "accounts")
 INSTALLED_APPS = [
     *OWN_APPS,
     "django.contrib.admin",
@@ -151,9 +152,13 @@ TEMPLATES = [
 COTTON_DIR = "components"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Countries that our library gives other names than papers do.
+COUNTRIES_OVERRIDE = {"BY": _("Belarus"), "PH": _("Philippines"), "US": _("United States")}
+
 # The main menu: name of the page, name of the address. An entry is born together with its page.
 NAVIGATION = (
     (_("Today"), "today"),
+    (_("Register"), "dependencies:register"),
     (_("Timeline"), "timeline:plan"),
     (_("Commitments"), "timeline:commitments"),
     (_("Reports"), "reports:list"),
@@ -309,7 +314,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 # Language and time.
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The names of countries come from a library, of which nothing else is installed: it would bring some 250 flags.
+LOCALE_PATHS = [BASE_DIR / "locale", Path(str(find_spec("django_countries").origin)).parent / "locale"]  # type: ignore[union-attr]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
@@ -374,10 +380,11 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "TITLE": "Taskforce Strategische Afhankelijkheden",
     "DESCRIPTION": (
-        "What the interdepartmental Taskforce Strategische Afhankelijkheden plans and does, and what was promised to "
-        "the House of Representatives. Everybody may read what is published; staff read and change what their role "
-        "allows, with a token (Bearer) or the session of the website. A row that is not meant for you does not exist "
-        "for you: not in lists, counts or links. Messages follow Accept-Language (nl, en)."
+        "The register of dependencies of the interdepartmental Taskforce Strategische Afhankelijkheden, what it plans "
+        "and does, and what was promised to the House of Representatives. Everybody may read what is published; staff "
+        "read and change what their role allows, with a token (Bearer) or the session of the website. A row that is "
+        "not meant for you does not exist for you: not in lists, counts or links. Messages follow Accept-Language "
+        "(nl, en)."
     ),
     "VERSION": "1.0.0",
     "CONTACT": {
@@ -391,6 +398,8 @@ SPECTACULAR_SETTINGS = {
         {"name": "activities", "description": "What the taskforce does in each quarter."},
         {"name": "commitments", "description": "Promises to the House and motions that it carried."},
         {"name": "question-sets", "description": "The questions by which dependencies are assessed, by version."},
+        {"name": "dependencies", "description": "The register of dependencies, from the first signal on."},
+        {"name": "figure-series", "description": "Numbers by source: of a dependency, or counted by a study."},
         {"name": "openapi.json", "description": "This document."},
     ],
     "DEFAULT_GENERATOR_CLASS": "core.api.schema.SchemaGenerator",
@@ -405,8 +414,17 @@ SPECTACULAR_SETTINGS = {
         "Classification": "core.api.fields.CLASSIFICATION_NAMES",
         "CommitmentKind": "timeline.models.CommitmentKind",
         "CoreTask": "timeline.models.CoreTask",
+        "DependencyBasis": "dependencies.models.Basis",
+        "DependencyScope": "dependencies.models.Scope",
+        "FigureOrigin": "dependencies.models.Origin",
         "Ground": "accounts.classification.Ground",
         "QuestionSetState": "questions.models.SetState",
+        "Reporter": "dependencies.models.Reporter",
+        "SeriesKind": "dependencies.models.SeriesKind",
+        "Stage": "dependencies.models.Stage",
+        "StageBasis": "dependencies.models.StageBasis",
+        "Subject": "dependencies.models.Subject",
+        "Treatment": "dependencies.models.Treatment",
     },
 }
 

@@ -9,6 +9,7 @@ from taskforce import health, metrics, views
 urlpatterns = [
     path("", views.FrontPage.as_view(), name="front"),
     path("vandaag/", views.TodayPage.as_view(), name="today"),
+    path("register/", include("dependencies.urls")),
     path("tijdlijn/", include("timeline.urls")),
     path("vragensets/", include("questions.urls")),
     path("rapporten/", include("reports.urls")),

@@ -18,6 +18,19 @@ from accounts.viewers import Viewer
 from core import clock
 from core.models import FocusArea, Redaction, Source, SourceKind
 from core.quarters import Quarter
+from dependencies import goods
+from dependencies.codes import new_code
+from dependencies.models import (
+    Dependency,
+    DependencyGoodsCode,
+    Figure,
+    FigureSeries,
+    Nomenclature,
+    Reporter,
+    RouteStop,
+    SeriesKind,
+    Subject,
+)
 from questions.models import LEVELS, Group, Question, QuestionSet, SetState
 from reports.models import Approval, Publication, Report, ReportVersion, ReviewRequest
 from timeline.models import Activity, Commitment, CommitmentKind, Milestone, Move
@@ -176,6 +189,58 @@ def adopted_set(**facts: Any) -> Any:
     made.state, made.adopted_at = SetState.ADOPTED, NOW
     made.save()
     return made
+
+
+class DependencyFactory(DjangoModelFactory[Dependency]):
+    class Meta:
+        model = Dependency
+
+    code = factory.LazyFunction(new_code)
+    title = factory.Sequence(lambda n: f"Afhankelijkheid {n}")
+    subject = Subject.PRODUCT
+    lead_department = factory.SubFactory(DepartmentFactory)
+
+
+class DependencyGoodsCodeFactory(DjangoModelFactory[DependencyGoodsCode]):
+    class Meta:
+        model = DependencyGoodsCode
+
+    dependency = factory.SubFactory(DependencyFactory)
+    code = "280910"
+    nomenclature = factory.LazyAttribute(
+        lambda row: Nomenclature.HS_2022 if len(row.code) == goods.DIGITS else Nomenclature.CN
+    )
+
+
+class FigureSeriesFactory(DjangoModelFactory[FigureSeries]):
+    """A series of a new dependency as confidential as it; `dependency=None` for one that stands alone."""
+
+    class Meta:
+        model = FigureSeries
+
+    about = factory.Sequence(lambda n: f"Product {n}")
+    kind = SeriesKind.AMOUNT
+    reporter = Reporter.NETHERLANDS
+    source = factory.SubFactory(SourceFactory)
+    dependency = factory.SubFactory(DependencyFactory, classification=Classification.PUBLIC)
+
+
+class FigureFactory(DjangoModelFactory[Figure]):
+    class Meta:
+        model = Figure
+
+    series = factory.SubFactory(FigureSeriesFactory)
+    country = "CN"
+    value = 59
+
+
+class RouteStopFactory(DjangoModelFactory[RouteStop]):
+    class Meta:
+        model = RouteStop
+
+    figure = factory.SubFactory(FigureFactory)
+    seq = 1
+    country = "BE"
 
 
 class ReportFactory(DjangoModelFactory[Report]):

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from core.models import Job
+from dependencies.models import Dependency, DependencyCitation, FigureSeries
 from questions.models import Question, QuestionSet
 from reports.models import Report, ReportVersion
 from timeline.models import Activity, ActivityCitation, Commitment, Milestone
@@ -17,7 +18,7 @@ from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 # Routes that answer no page of ours: files, machines, and what only takes a POST.
 NO_PAGE = {
     *("reports:file", "publications:file", "reports:compile", "core:cancel-job", "set_language", "healthz", "readyz"),
-    *("metrics", "openapi", "api-root", "revoke-api-token", "end-session"),
+    *("metrics", "openapi", "api-root", "revoke-api-token", "end-session", "dependencies:similar"),
 }
 # Pages that only the auditor may open.
 FOR_THE_AUDITOR = ("core:ledger",)
@@ -47,12 +48,14 @@ def pages() -> list[str]:
 
 def address(name: str) -> str:
     """The address of a page over rows that are there: a report to the Kamer with a version and its job, an activity
-    that moved and that names a source, a milestone, a commitment, a question set and its questions."""
+    that moved and that names a source, a milestone, a commitment, a question set and its questions, a dependency that
+    names a source, with figures."""
     report = Report.objects.get(audience="kamer")
     version = ReportVersion.objects.filter(report=report).first()
     activity = Activity.objects.filter(moves__isnull=False)[0]
     asked = QuestionSet.objects.order_by("-version").first()
-    rows = {"reports": report, "core": Job.objects.first(), "timeline": activity, "questions": asked}
+    rows: dict[str, Any] = {"reports": report, "core": Job.objects.first(), "timeline": activity, "questions": asked}
+    rows["dependencies"] = Dependency.objects.filter(citations__isnull=False).first()
     special: dict[str, list[Any]] = {
         "reports:version": [version],
         "reports:block": [version, "p-2"],
@@ -67,7 +70,10 @@ def address(name: str) -> str:
             f"questions:{name}-question": [Question.objects.filter(question_set=asked).first()]
             for name in ("change", "place", "remove")
         },
+        "dependencies:remove-citation": [DependencyCitation.objects.first()],
     }
+    if name.startswith("dependencies:") and "series" in name and name != "dependencies:add-series-of":
+        special[name] = [FigureSeries.objects.exclude(dependency=None).first()]
     if name.startswith("timeline:") and "commitment" in name:
         special[name] = [Commitment.objects.first()]
     parts = special.get(name) or [rows.get(name.split(":")[0])]

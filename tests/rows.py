@@ -23,6 +23,7 @@ from pghistory.models import Event
 from core.fields import QuarterField
 from core.models import Classified, Guarded
 from core.quarters import Quarter
+from dependencies.fields import GoodsCodeField
 from tests import factories
 from tests.factories import NOW
 
@@ -113,6 +114,7 @@ def _related(model: Any) -> Any:
 
 
 _VALUES: dict[type[models.Field[Any, Any]], Callable[[Any, int], Any]] = {
+    GoodsCodeField: lambda field, n: f"280910{n % 100:02}",
     QuarterField: lambda field, n: Quarter(2000 + n // 4 % 100, n % 4 + 1),
     models.URLField: lambda field, n: f"https://www.example.org/{n}",
     models.CharField: lambda field, n: f"{field.name[:8]}-{n}"[: field.max_length],

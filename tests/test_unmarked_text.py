@@ -37,6 +37,7 @@ from core.jobs import KINDS
 from core.mails import KINDS as MAILS
 from core.models import Job, JobState, SourceKind
 from core.quarters import Quarter
+from dependencies.models import Basis, Dependency, FigureSeries, InterestKind
 from questions.models import LEVELS, Group, LetterSection, QuestionSet, SetState
 from reports.actions import compile_report, withdraw_version
 from reports.chapters import all_chapters
@@ -50,12 +51,17 @@ from tests.factories import (
     ActivityFactory,
     CommitmentFactory,
     DepartmentFactory,
+    DependencyFactory,
+    DependencyGoodsCodeFactory,
+    FigureFactory,
+    FigureSeriesFactory,
     FocusAreaFactory,
     MilestoneFactory,
     MoveFactory,
     QuestionFactory,
     QuestionSetFactory,
     ReportFactory,
+    RouteStopFactory,
     SourceFactory,
     UserFactory,
     a_user,
@@ -76,6 +82,10 @@ def no_attempts_yet() -> None:
     attempts.clear()
 
 
+LISTS = (
+    *("timeline:activities", "timeline:commitments", "questions:list"),
+    *("dependencies:register", "dependencies:series-list"),
+)
 # Short names are written small.
 DATA = re.compile(r"\bRIJ\w*|\brij-[a-z0-9-]+")
 # Proper names and abbreviations, which are the same in every language.
@@ -86,7 +96,7 @@ NAMES = frozenset(
         *(chapter.title for chapter in all_chapters()),
         "Voortgang",
         *(citations.PAPER_EXAMPLE, citations.PROCEEDINGS_EXAMPLE, "Nederlands", "English"),
-        *("HCEU", "EZK", "BZ", "API", "OpenAPI", "PDF", "HTML", "CSV", "XLSX", "ODS", "SHA"),
+        *("HCEU", "EZK", "BZ", "API", "OpenAPI", "PDF", "HTML", "CSV", "XLSX", "ODS", "SHA", "HS", "CN"),
     }
 )
 
@@ -185,6 +195,41 @@ def house() -> House:
         text="RIJMOTIE", kind=CommitmentKind.MOTION, settled_by=source, settled_on=NOW.date(), **commitment, **kept
     )
     two_question_sets(chairs.ezk)
+    looked: dict[str, Any] = {"owner": chairs.secretary, "look_again_on": NOW.date()}
+    dependency = DependencyFactory(
+        title="RIJAFHANKELIJKHEID",
+        code="RIJCODE",
+        description="RIJBESCHRIJVING",
+        lead_department=ezk,
+        focus_area=area,
+        priority=4,
+        priority_reason="RIJREDEN",
+        classification=Classification.PUBLIC,
+        **looked,
+    )
+    for basis in Basis:
+        dependency.bases.create(basis=basis)
+    dependency.involved.create(department=bz)
+    for kind in InterestKind:
+        dependency.interests.create(kind=kind, name="RIJBELANG")
+    dependency.citations.create(source=source, locator="RIJPLAATS")
+    DependencyGoodsCodeFactory(dependency=dependency)
+    series = FigureSeriesFactory(
+        dependency=dependency,
+        about="RIJPRODUCT",
+        note="RIJTOELICHTING",
+        source=source,
+        locator="RIJPLAATS",
+        goods_code="280910",
+        origin="direct",
+        year=2022,
+        classification=Classification.PUBLIC,
+        **looked,
+    )
+    RouteStopFactory(figure=FigureFactory(series=series, region="RIJREGIO", unit="RIJEENHEID"))
+    FigureFactory(series=series, country=None, value=None)
+    for number, facts in enumerate(({"stage": "strategic"}, {"stage": "dismissed"}, kept)):
+        DependencyFactory(title=f"RIJANDER{number}", code=f"RIJ{number}", lead_department=ezk, **facts)
     report = ReportFactory(title="RIJRAPPORT", signatories=["RIJONDERTEKENAAR"])
     ChapterText.objects.create(report=report, key="outlook", markdown="RIJTEKST")
     version = a_version(report)
@@ -278,9 +323,8 @@ def test_every_page_for_who_may_only_read(house: House) -> None:
 @pytest.mark.usefixtures("empty")
 def test_every_list_without_rows() -> None:
     client = browser(a_user(name="RIJSECRETARIS"))
-    timeline = ("timeline:plan", "timeline:activities", "timeline:commitments")
-    lists = ("today", *timeline, "questions:list", "reports:list", "api-tokens")
-    none([fault for name in lists for fault in opened(client, reverse(name), name)])
+    lists = ("today", "timeline:plan", "reports:list", "api-tokens")
+    none([fault for name in (*lists, *LISTS) for fault in opened(client, reverse(name), name)])
 
 
 @pytest.mark.usefixtures("pseudo")
@@ -340,7 +384,7 @@ def test_every_form_that_lost_a_race(house: House) -> None:
         if response.status_code != 200 or "revision" not in fields_of(response):
             continue
         data = held(response)
-        for row in (Activity, Commitment, QuestionSet):
+        for row in (Activity, Commitment, QuestionSet, Dependency, FigureSeries):
             row.objects.update(revision=F("revision") + 1)
         texts = [
             key
@@ -372,7 +416,7 @@ def test_what_is_said_when_it_is_done(house: House) -> None:
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments", "questions:list"])
+@pytest.mark.parametrize("name", LISTS)
 def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: House, name: str) -> None:
     client = browser(house.chairs.secretary)
     form = client.get(reverse(name)).context["filterset"].form
@@ -389,7 +433,7 @@ def test_lists_that_are_filtered_sorted_or_asked_for_what_is_not_there(house: Ho
 
 
 @pytest.mark.usefixtures("pseudo")
-@pytest.mark.parametrize("name", ["timeline:activities", "timeline:commitments", "questions:list"])
+@pytest.mark.parametrize("name", LISTS)
 def test_the_headings_of_a_download(house: House, name: str) -> None:
     response = browser(house.chairs.secretary).get(reverse(name), {"download": "csv"})
     text = response.content.decode("utf-8-sig")

@@ -20,6 +20,8 @@ CLASSIFIED: dict[str, Narrow] = {
     "updated_since": lambda rows, moment: rows.filter(updated__gte=moment),
 }
 """What every list of classified rows may be asked for."""
+WORDS: dict[str, Narrow] = {"q": lambda rows, words: rows.matching(words)}
+"""What a list of rows that are found by their words may be asked for too."""
 
 
 def sort_field(orders: Orders, default: str) -> serializers.ChoiceField:

@@ -9,6 +9,7 @@ import tomllib
 import uuid
 from dataclasses import replace
 from datetime import datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from core import clock
 from core.models import FocusArea, Source, SourceKind
 from core.quarters import Quarter
 from core.sources import FOUNDING_LETTER, cite
+from dependencies import actions as register
+from dependencies.actions.figures import FigureFacts
+from dependencies.models import Basis, Dependency, FigureSeries, Reporter, Scope, SeriesKind, Subject
 from reports.actions import start_report, write_chapter
 from reports.models import ChapterText, Report
 from taskforce.reference import load_reference
@@ -59,6 +63,10 @@ def _content(viewer: Viewer) -> None:
         _activity(viewer, letter, facts)
     for facts in read("timeline.toml")["commitments"]:
         _commitment(viewer, facts)
+    for facts in read("register.toml")["dependencies"]:
+        _dependency(viewer, letter, facts)
+    for facts in read("register.toml")["series"]:
+        _series(viewer, letter, None, facts)
     for audience in (ViewerKind.KAMER, ViewerKind.HCEU):
         if not Report.objects.filter(quarter=QUARTER, audience=audience).exists():
             start_report(viewer, quarter=QUARTER, audience=audience)
@@ -199,3 +207,67 @@ def _commitment(viewer: Viewer, facts: dict[str, Any]) -> None:
         settled_by=facts["settled_by"],
         settled_locator=facts["settled_locator"],
     )
+
+
+def _dependency(viewer: Viewer, letter: Source, facts: dict[str, Any]) -> None:
+    key = _key("dependency", facts["title"])
+    if Dependency.objects.filter(pk=key).exists():
+        return
+    classification = Classification[facts.get("classification", "PUBLIC")]
+    dependency = register.register_dependency(
+        viewer,
+        key=key,
+        classification=classification,
+        ground=facts.get("ground", ""),
+        title=facts["title"],
+        description=facts["description"],
+        subject=Subject(facts["subject"]),
+        bases=[Basis(basis) for basis in facts["bases"]],
+        scope=Scope(facts["scope"]),
+        focus_area=FocusArea.objects.get(slug=facts["focus_area"]),
+        goods_codes=facts["goods_codes"],
+        public_interests=facts.get("public_interests", ()),
+        vital_processes=facts.get("vital_processes", ()),
+        lead_department=Department.objects.get(abbreviation=facts["lead_department"]),
+        owner=User.objects.get(email=facts["owner"]) if "owner" in facts else None,
+        look_again_on=facts.get("look_again_on"),
+    )
+    if "section" in facts:
+        citation = register.cite_source(
+            viewer, dependency, revision=dependency.revision, source=letter.citation, locator=facts["section"]
+        )
+        dependency = citation.dependency
+    if classification == Classification.PUBLIC:
+        dependency = register.publish_dependency(viewer, dependency, revision=dependency.revision)
+    for series in facts.get("series", ()):
+        _series(viewer, letter, dependency, series)
+
+
+def _series(viewer: Viewer, letter: Source, dependency: Dependency | None, facts: dict[str, Any]) -> None:
+    key = _key("series", facts["kind"], facts["about"])
+    if FigureSeries.objects.filter(pk=key).exists():
+        return
+    figures = [
+        FigureFacts(
+            country=figure.get("country", ""),
+            value=Decimal(figure["value"]) if "value" in figure else None,
+            unit=figure.get("unit", ""),
+        )
+        for figure in facts["figures"]
+    ]
+    series = register.record_series(
+        viewer,
+        key=key,
+        dependency=dependency,
+        classification=Classification.PUBLIC,
+        about=facts["about"],
+        kind=SeriesKind(facts["kind"]),
+        reporter=Reporter(facts["reporter"]),
+        year=facts.get("year"),
+        goods_code=facts.get("goods_code", ""),
+        source=letter.citation,
+        locator=facts["section"],
+        note=facts.get("note", ""),
+        figures=figures,
+    )
+    register.publish_series(viewer, series, revision=series.revision)

@@ -166,8 +166,30 @@ def test_what_holds_words_has_the_one_door(model: type[models.Model]) -> None:
 @pytest.mark.parametrize("model", [model for model in guarded_models() if model.part_of], ids=label)
 def test_a_part_is_part_of_something_guarded(model: type[Guarded]) -> None:
     whole: Any = model._meta.get_field(model.part_of)
-    assert not whole.null
+    assert not whole.null or has_columns(model), "only what carries a classification of its own may stand alone"
     assert issubclass(model.root_model(), Guarded)
+
+
+PERHAPS_ALONE = [model for model in guarded_models() if model.part_of and model._meta.get_field(model.part_of).null]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("model", PERHAPS_ALONE, ids=label)
+def test_a_part_without_a_whole_stands_by_itself(model: type[Guarded], compartments: list[Compartment]) -> None:
+    rows = [build(model, **{model.part_of: None}, **each.facts(compartments)) for each in columns_that_exist()]
+    for viewer in every_viewer(compartments):
+        in_sql = set(model.objects.visible_to(viewer).values_list("pk", flat=True))
+        assert in_sql == {row.pk for row in rows if may_see(viewer, row)}
+        assert in_sql == {row.pk for row in rows if RULES[viewer.kind][1](viewer, row)}
+
+
+@pytest.mark.parametrize("model", PERHAPS_ALONE, ids=label)
+def test_a_part_whose_whole_was_left_out_does_not_stand_by_itself(model: type[Guarded]) -> None:
+    hidden = build(model.root_model(), classification=Classification.INTERNAL)
+    row = build(model, **{model.part_of: hidden}, classification=Classification.INTERNAL)
+    visitor = Viewer(ViewerKind.KAMER, Classification.PUBLIC, NOW)
+    loaded = model.objects.with_related(visitor, model.part_of).get(pk=row.pk)
+    loaded.classification = Classification.PUBLIC
+    assert not may_see(visitor, loaded)
 
 
 @pytest.mark.parametrize("model", [model for model in house_models() if model not in UNTRACKED], ids=label)

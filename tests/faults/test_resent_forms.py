@@ -22,14 +22,19 @@ from accounts.classification import Classification
 from accounts.models import User
 from accounts.roles import Role
 from accounts.tokens import valid_tokens
+from dependencies.models import DependencyCitation
 from questions.models import Group
 from reports.actions import compile_report
 from tests.api_client import own_address
 from tests.conftest import database_url
 from tests.factories import (
+    NOW,
     PASSWORD,
     ActivityFactory,
     CommitmentFactory,
+    DepartmentFactory,
+    DependencyFactory,
+    FigureSeriesFactory,
     MilestoneFactory,
     QuestionFactory,
     QuestionSetFactory,
@@ -93,6 +98,29 @@ def on_commitment(name: str, **typed: Any) -> Callable[[], Sending]:
 
 
 INTERNAL_ROW = {"classification": Classification.INTERNAL}
+
+
+def on_dependency(name: str, **typed: Any) -> Callable[[], Sending]:
+    return lambda: filled(a_user(), f"dependencies:{name}", DependencyFactory(**INTERNAL_ROW).pk, **typed)
+
+
+def on_series(name: str, **typed: Any) -> Callable[[], Sending]:
+    return lambda: filled(a_user(), f"dependencies:{name}", FigureSeriesFactory(**INTERNAL_ROW).pk, **typed)
+
+
+FIGURE = {"figures-0-country": "China", "figures-0-value": "21"}
+SERIES: dict[str, Any] = {"about": "Eén keer", "kind": "amount", "reporter": "NL", "source": LETTER} | FIGURE
+
+
+def a_removed_source() -> Sending:
+    citation = DependencyCitation.objects.create(dependency=DependencyFactory(), source=SourceFactory(), locator="p. 1")
+    return filled(a_user(), "dependencies:remove-citation", citation.pk)
+
+
+def a_published_series() -> Sending:
+    told = {"classification": Classification.PUBLIC}
+    dependency = DependencyFactory(published_at=NOW, **told)
+    return filled(a_user(), "dependencies:publish-series", FigureSeriesFactory(dependency=dependency, **told).pk)
 
 
 def a_removed_citation() -> Sending:
@@ -243,6 +271,51 @@ FORMS: dict[str, Resent] = {
     "questions:place-question": Resent(a_moved_question, "questions.QuestionSetEvent"),
     # What is not there any more has no page.
     "questions:remove-question": Resent(on_question("remove-question"), "questions.QuestionEvent", second=404),
+    "dependencies:add": Resent(
+        lambda: filled(
+            a_user(),
+            "dependencies:add",
+            title="Eén keer",
+            subject="product",
+            bases=["import"],
+            lead_department=str(DepartmentFactory().pk),
+        ),
+        "dependencies.Dependency",
+    ),
+    "dependencies:change": Resent(
+        on_dependency("change", title="Anders", bases=["import"]), "dependencies.DependencyEvent"
+    ),
+    "dependencies:look": Resent(on_dependency("look"), "dependencies.DependencyEvent"),
+    "dependencies:reclassify": Resent(
+        on_dependency("reclassify", classification="0", reason="Mag bekend zijn"), "dependencies.DependencyEvent"
+    ),
+    "dependencies:publish": Resent(
+        lambda: filled(a_user(), "dependencies:publish", DependencyFactory(classification=Classification.PUBLIC).pk),
+        "dependencies.DependencyEvent",
+    ),
+    "dependencies:redact": Resent(
+        lambda: redaction("dependencies:redact", DependencyFactory()), "core.Redaction", second=409, words=LOST_RACE
+    ),
+    "dependencies:cite-source": Resent(on_dependency("cite-source", source=LETTER), "dependencies.DependencyCitation"),
+    "dependencies:remove-citation": Resent(a_removed_source, "dependencies.DependencyEvent", second=404),
+    "dependencies:add-series-of": Resent(on_dependency("add-series-of", **SERIES), "dependencies.FigureSeries"),
+    "dependencies:add-series": Resent(
+        lambda: filled(a_user(), "dependencies:add-series", **SERIES), "dependencies.FigureSeries"
+    ),
+    "dependencies:change-series": Resent(
+        on_series("change-series", about="Anders", **FIGURE), "dependencies.FigureSeriesEvent"
+    ),
+    "dependencies:look-series": Resent(on_series("look-series"), "dependencies.FigureSeriesEvent"),
+    "dependencies:reclassify-series": Resent(
+        on_series("reclassify-series", classification="0", reason="Mag bekend zijn"), "dependencies.FigureSeriesEvent"
+    ),
+    "dependencies:publish-series": Resent(a_published_series, "dependencies.FigureSeriesEvent"),
+    "dependencies:redact-series": Resent(
+        lambda: redaction("dependencies:redact-series", FigureSeriesFactory()),
+        "core.Redaction",
+        second=409,
+        words=LOST_RACE,
+    ),
     "reports:start": Resent(
         lambda: filled(a_user(), "reports:start", quarter="2023-Q4", audience="kamer"),
         "reports.Report",

@@ -49,6 +49,8 @@ ANSWERS: dict[str, tuple[Role | None, str, int]] = {
     "a list": (Role.SECRETARIAT, "/tijdlijn/toezeggingen/", 200),
     "a download": (Role.SECRETARIAT, "/tijdlijn/toezeggingen/?download=csv", 200),
     "question sets": (Role.POST, "/vragensets/", 200),
+    "the register": (Role.SECRETARIAT, "/register/", 200),
+    "a piece of a page": (Role.SECRETARIAT, "/register/lijkt-op/?title=x", 200),
     "my account": (Role.POST, "/account/2fa/", 200),
     "sessions": (Role.POST, "/account/sessions/", 200),
     "mail": (Role.POST, "/account/mail", 200),

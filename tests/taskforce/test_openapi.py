@@ -29,6 +29,8 @@ from tests.factories import (
     NOW,
     ActivityFactory,
     CommitmentFactory,
+    DependencyFactory,
+    FigureSeriesFactory,
     MilestoneFactory,
     QuestionSetFactory,
     SourceFactory,
@@ -162,6 +164,7 @@ def test_an_example_shows_every_object_that_is_sent_or_answered_whole() -> None:
         "Settlement",
         "QuestionSet",
     } <= shown
+    assert {"Dependency", "NewDependency", "Series", "NewSeries"} <= shown
 
 
 # Every address
@@ -171,10 +174,13 @@ def test_an_example_shows_every_object_that_is_sent_or_answered_whole() -> None:
 def rows() -> dict[str, str]:
     public = {"classification": Classification.PUBLIC, "published_at": NOW}
     activity = ActivityFactory.create(**public)
+    dependency = DependencyFactory.create(**public)
     return {
         "activities": str(activity.pk),
         "commitments": str(CommitmentFactory.create(**public).pk),
         "question-sets": str(QuestionSetFactory.create(**public).pk),
+        "dependencies": str(dependency.pk),
+        "figure-series": str(FigureSeriesFactory.create(dependency=dependency, **public).pk),
         "milestone": str(MilestoneFactory.create(activity=activity).pk),
         "citation": str(activity.citations.create(source=SourceFactory.create()).pk),
     }
@@ -226,7 +232,7 @@ def test_every_body_that_cannot_be_read_is_a_problem_and_changes_nothing(
     headers = {"idempotency_key": str(uuid4())}
     if "{id}" in path:
         headers["if_match"] = machine.get(BASE + "/" + "/".join([path.split("/")[1], rows[path.split("/")[1]]]))["ETag"]
-    kinds = ("activities", "commitments")
+    kinds = ("activities", "commitments", "dependencies", "figure-series")
     before = [machine.get(f"/{kind}").json() for kind in kinds]
     for body in ("{", "[]", "null", '"x"', '{"\\u0000": 1}', '{"nope": 1}', '{"title": NaN}', b"\xff", "[" * 50_000):
         assert_problem(machine.call(method.upper(), address, body, **headers), 400)

@@ -84,6 +84,7 @@ ANYTHING = {
     "lead": "EZK",
     "department": "EZK",
     "focus_area": "overig",
+    "country": "CN",
     "classification": "2",
     "changed_since": "2023-11-01",
 }
@@ -106,5 +107,6 @@ API_ANYTHING = {
     "lead": "EZK",
     "department": "EZK",
     "focusArea": "overig",
+    "country": "CN",
     "updatedSince": "2023-11-01T00:00:00Z",
 }

@@ -95,6 +95,7 @@ STAFF = frozenset(person for person in PEOPLE if not person.is_visitor)
 TASKFORCE = frozenset(person for person in PEOPLE if person.role in (Role.SECRETARIAT, Role.CO_CHAIR))
 CO_CHAIRS = frozenset(person for person in PEOPLE if person.role == Role.CO_CHAIR)
 AUDITORS = frozenset(person for person in PEOPLE if person.role == Role.AUDITOR)
+MEMBERS = frozenset(person for person in PEOPLE if person.role == Role.DEPARTMENT_MEMBER)
 LEADERS = frozenset(person for person in STAFF if person.department == LEADING)
 
 

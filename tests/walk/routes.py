@@ -21,9 +21,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from core.models import Guarded, Job
+from dependencies.models import Dependency, DependencyCitation, FigureSeries
 from questions.models import Question, QuestionSet
 from reports.models import Report, ReportVersion
-from tests.walk.people import AUDITORS, CO_CHAIRS, LEADERS, OTHER, PUBLISHED, STAFF, TASKFORCE, Person, Place
+from tests.walk.people import AUDITORS, CO_CHAIRS, LEADERS, MEMBERS, OTHER, PUBLISHED, STAFF, TASKFORCE, Person, Place
 from tests.walk.world import BLOCK, CHAPTER, World
 from timeline.models import Activity, ActivityCitation, Commitment, Milestone
 
@@ -100,17 +101,20 @@ def api(
     row: Model | None = None,
     *,
     reads: bool = True,
+    keyed: bool = False,
     lists: Model | None = None,
     shows: tuple[str, ...] = (),
     parts: dict[str, Any] | None = None,
     **changes: People,
 ) -> Expected:
     """An address of the API, sent no body and no header: who may change a row is asked for If-Match, and for a new row
-    for what it is."""
+    for what it is, as is who makes a `keyed` part of one."""
     answers: dict[str, Answer] = {"GET": lambda person: 200} if reads else {}
 
     def changed(by: People) -> Answer:
-        return lambda person: 401 if person.is_visitor else 403 if person not in by else 428 if row else 400
+        return lambda person: (
+            401 if person.is_visitor else 403 if person not in by else 428 if row and not keyed else 400
+        )
 
     answers |= {method: changed(by) for method, by in changes.items()}
     return ApiExpected(
@@ -195,6 +199,7 @@ def published_number(world: World) -> int:
 
 
 CAN_CHANGE = TASKFORCE | LEADERS
+CAN_REGISTER = TASKFORCE | MEMBERS
 ROUTES: dict[str, Expected] = {
     "front": public(staff=302, lists=Activity, shows=("title",)),
     "today": look(shows=("title",), lists=Activity),
@@ -236,6 +241,28 @@ ROUTES: dict[str, Expected] = {
     "questions:change-question": form(TASKFORCE, Question),
     "questions:place-question": form(TASKFORCE, Question),
     "questions:remove-question": form(TASKFORCE, Question),
+    "dependencies:register": look(lists=Dependency, shows=("title", "code")),
+    "dependencies:add": form(CAN_REGISTER),
+    "dependencies:similar": look(by=CAN_REGISTER, queries=("title=RIJ&goods_codes=2809+10", "goods_codes=x")),
+    "dependencies:dependency": look(Dependency, shows=("title", "code", "description", "priority_reason")),
+    "dependencies:change": form(CAN_CHANGE, Dependency),
+    "dependencies:look": form(CAN_CHANGE, Dependency),
+    "dependencies:reclassify": form(TASKFORCE, Dependency),
+    "dependencies:publish": form(TASKFORCE, Dependency),
+    "dependencies:history": look(Dependency, shows=("title",), queries=("page=2",)),
+    "dependencies:redact": form(TASKFORCE, Dependency),
+    "dependencies:cite-source": form(CAN_CHANGE, Dependency),
+    "dependencies:add-series-of": form(CAN_CHANGE, Dependency),
+    "dependencies:remove-citation": form(CAN_CHANGE, DependencyCitation),
+    "dependencies:series-list": look(lists=FigureSeries, shows=("about",)),
+    "dependencies:add-series": form(TASKFORCE),
+    "dependencies:series": look(FigureSeries, shows=("about", "note", "locator")),
+    "dependencies:change-series": form(CAN_CHANGE, FigureSeries),
+    "dependencies:look-series": form(CAN_CHANGE, FigureSeries),
+    "dependencies:reclassify-series": form(TASKFORCE, FigureSeries),
+    "dependencies:publish-series": form(TASKFORCE, FigureSeries),
+    "dependencies:series-history": look(FigureSeries, shows=("about",), queries=("page=2",)),
+    "dependencies:redact-series": form(TASKFORCE, FigureSeries),
     "reports:list": look(lists=Report, shows=("title",)),
     "reports:start": form(TASKFORCE),
     "reports:report": look(Report, shows=("title",)),
@@ -280,6 +307,19 @@ ROUTES: dict[str, Expected] = {
     "api-commitment-publication": api(Commitment, reads=False, POST=TASKFORCE),
     "api-question-sets": api(lists=QuestionSet, shows=("note",)),
     "api-question-set": api(QuestionSet, shows=("note",)),
+    "api-dependencies": api(lists=Dependency, shows=("title", "code", "description"), POST=CAN_REGISTER),
+    "api-dependency": api(Dependency, shows=("title",), PATCH=CAN_CHANGE),
+    "api-dependency-look": api(Dependency, reads=False, POST=CAN_CHANGE),
+    "api-dependency-figure-series": api(Dependency, keyed=True, POST=CAN_CHANGE),
+    "api-dependency-citations": api(Dependency, POST=CAN_CHANGE),
+    "api-dependency-citation": api(Dependency, reads=False, parts={"citation": DependencyCitation}, DELETE=CAN_CHANGE),
+    "api-dependency-classification": api(Dependency, reads=False, PUT=TASKFORCE),
+    "api-dependency-publication": api(Dependency, reads=False, POST=TASKFORCE),
+    "api-all-figure-series": api(lists=FigureSeries, shows=("about", "note"), POST=TASKFORCE),
+    "api-figure-series": api(FigureSeries, shows=("about", "locator"), PATCH=CAN_CHANGE),
+    "api-figure-series-look": api(FigureSeries, reads=False, POST=CAN_CHANGE),
+    "api-figure-series-classification": api(FigureSeries, reads=False, PUT=TASKFORCE),
+    "api-figure-series-publication": api(FigureSeries, reads=False, POST=TASKFORCE),
     "^api(/.*)?$": beyond(GET=NOTHING, POST=NOTHING),
     # Signing in, and one's own account.
     "account_email": beyond(GET=NOTHING, POST=NOTHING),

@@ -23,6 +23,7 @@ from pghistory.models import Event
 
 from accounts.models import Compartment, User
 from core.models import Classified, Guarded, Job, JobState, Mail, ReadEvent, Source
+from dependencies.models import Dependency, DependencyCitation, DependencyDepartment, FigureSeries
 from questions.models import Question, QuestionSet
 from reports import document as doc
 from reports.compiling import COMPILE
@@ -43,6 +44,8 @@ WORDS_ABOUT = {
     (ActivityCitation, "locator"): "source",
     (Commitment, "source_locator"): "source",
     (Commitment, "settled_locator"): "settled_by",
+    (DependencyCitation, "locator"): "source",
+    (FigureSeries, "locator"): "source",
 }
 # Rows that always lie where what this key leads to lies, though they are no part of it.
 LIES_WITH: dict[Model, str] = {Publication: "version"}
@@ -348,6 +351,15 @@ def _area(world: World, place: Place, keys: dict[str, Any]) -> dict[str, Any]:
     return {"focus_area": FocusAreaFactory(slug="overig")}
 
 
+def _dependency(world: World, place: Place, keys: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "lead_department": DepartmentFactory(abbreviation=LEADING),
+        "focus_area": FocusAreaFactory(slug="overig"),
+        "priority": 3,
+        "look_again_on": date(2023, 12, 1),
+    }
+
+
 def _publication(world: World, place: Place, keys: dict[str, Any]) -> dict[str, Any]:
     # The versions that are visited were published; those beside them were withdrawn, with a reason.
     return {"reason": ""} if keys["version"] == world.at(ReportVersion, place) else {}
@@ -364,6 +376,8 @@ FACTS: dict[Any, Callable[[World, Place, dict[str, Any]], dict[str, Any]]] = {
     ActivityLead: _lead,
     ActivityFocusArea: _area,
     Commitment: lambda world, place, keys: _due(world, place, keys) | _lead(world, place, keys),
+    Dependency: _dependency,
+    DependencyDepartment: _lead,
     Job: _job,
     BlockSource: _origin,
     ChapterText: _chapter,

@@ -6,13 +6,11 @@ from rest_framework import serializers
 
 from core.api.fields import ClassificationField, MomentField, QuarterField, Text
 from core.api.names import any_department_field, any_focus_area_field
-from core.api.queries import CLASSIFIED, Narrow, sort_field
+from core.api.queries import CLASSIFIED, WORDS, Narrow, sort_field
 from core.api.serializers import PageQuerySerializer
 from core.filters import LONGEST_SEARCH
 from timeline import sorting
 from timeline.models import ActivityState, CommitmentKind, CoreTask
-
-WORDS: dict[str, Narrow] = {"q": lambda rows, words: rows.matching(words)}
 
 
 class ActivityQuerySerializer(PageQuerySerializer):
