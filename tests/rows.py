@@ -43,8 +43,9 @@ def guarded_models() -> list[type[Guarded]]:
 
 
 def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns of a model that may hold words: no choices, no keys."""
-    return [field for field in model._meta.concrete_fields if isinstance(field, TEXT) and not field.choices]
+    """The columns of a model that may hold words: no choices, no keys, no short names."""
+    columns = [field for field in model._meta.concrete_fields if isinstance(field, TEXT) and not field.choices]
+    return [column for column in columns if not isinstance(column, models.SlugField)]
 
 
 @cache

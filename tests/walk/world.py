@@ -24,7 +24,6 @@ from pghistory.models import Event
 from accounts.models import Compartment, User
 from core.models import Classified, Guarded, Job, JobState, Mail, ReadEvent, Source
 from dependencies.models import Dependency, DependencyCitation, DependencyDepartment, FigureSeries
-from questions.models import Question, QuestionSet
 from reports import document as doc
 from reports.compiling import COMPILE
 from reports.models import BlockSource, ChapterText, Publication, Rendition, RenditionFormat, Report, ReportVersion
@@ -55,8 +54,6 @@ NOT_WORDS = {
     ChapterText: ("key",),
     BlockSource: ("block_id",),
     Rendition: ("sha256",),
-    QuestionSet: ("series",),
-    Question: ("key",),
 }
 
 
