@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 from django.utils.translation import trans_real
+from django_countries import countries
 
 LANGUAGE = "nl"
 WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}
@@ -50,6 +51,7 @@ def pseudo_locale() -> Iterator[None]:
     with translation.override(LANGUAGE), pytest.MonkeyPatch.context() as patch:
         patch.setattr(trans_real, "_translations", {LANGUAGE: PseudoCatalogue(LANGUAGE)})
         patch.setattr(trans_real, "_default", None)
+        patch.setattr(countries, "_iter_cache", {}, raising=False)  # it remembers their names in Dutch
         translation.activate(LANGUAGE)
         yield
 

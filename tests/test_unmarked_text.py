@@ -86,8 +86,8 @@ LISTS = (
     *("timeline:activities", "timeline:commitments", "questions:list"),
     *("dependencies:register", "dependencies:series-list"),
 )
-# Short names are written small.
-DATA = re.compile(r"\bRIJ\w*|\brij-[a-z0-9-]+")
+# Short names are written small; addresses of mail are known as such.
+DATA = re.compile(r"\bRIJ\w*|\brij-(?![a-z0-9-]*@)[a-z0-9-]+")
 # Proper names and abbreviations, which are the same in every language.
 NAMES = frozenset(
     {
