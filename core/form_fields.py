@@ -90,7 +90,8 @@ class CitationField(CleanCharField):
     widget = SuggestingInput
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=limit(Source, "citation"), **options)
+        how = gettext_lazy("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title.")
+        super().__init__(max_length=limit(Source, "citation"), **{"help_text": how} | options)
 
     def offer(self, viewer: Viewer) -> None:
         """Offer the sources that this viewer may see."""

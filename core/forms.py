@@ -19,7 +19,10 @@ from core.classifying import LONGEST_REASON
 from core.cleaning_fields import CleanCharField
 from core.differences import Piece, side_by_side
 from core.form_fields import CitationField, classification_choices
+from core.limits import limit
+from core.models import Citation
 from core.redaction import redactable
+from core.visibility import see
 
 
 @dataclass(frozen=True)
@@ -231,3 +234,49 @@ class PublishForm(RevisionForm):
     def is_already_there(self, current: Any) -> bool:
         """Whether it was published before."""
         return current.published_at is not None
+
+
+class CiteSourceForm(RevisionForm):
+    """Where what a row says is written."""
+
+    source = CitationField(
+        label=gettext_lazy("Source"), error_messages={"required": gettext_lazy("Say in which paper it is written.")}
+    )
+    locator = CleanCharField(
+        label=gettext_lazy("Place in the source"), required=False, max_length=limit(Citation, "locator")
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """Empty but for the revision."""
+        return {"revision": instance.revision}
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """Of these sources there is nothing to overwrite: only the very same one counts as being there."""
+        return {}
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether the row cites this source at this place, and the viewer may know that."""
+        cited = current.citations.visible_to(self.viewer).filter(locator=self.cleaned_data["locator"])
+        source = CitationField.as_printed(self.cleaned_data["source"]).casefold()
+        sources = [see(self.viewer, one, "source") for one in cited.with_related(self.viewer, "source")]
+        return any(one.citation.casefold() == source for one in sources if one is not None)
+
+
+class RemoveCitationForm(RevisionForm):
+    """That it is no longer said to be written there. Its revision is that of the row that cites."""
+
+    def start(self, instance: Any) -> dict[str, Any]:
+        """The revision only."""
+        return {"revision": getattr(instance, instance.part_of).revision}
+
+    def standing(self, current: Any) -> dict[str, Any]:
+        """Nothing: there is no field in which two people could differ."""
+        return {}
+
+    def is_already_there(self, current: Any) -> bool:
+        """Whether the row no longer cites it."""
+        return not current.citations.visible_to(self.viewer).filter(pk=self.instance.pk).exists()

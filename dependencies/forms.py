@@ -22,7 +22,6 @@ from dependencies.form_fields import Figures, FiguresField, GoodsCodesField, Lin
 from dependencies.models import (
     Basis,
     Dependency,
-    DependencyCitation,
     DependencyInterest,
     FigureSeries,
     InterestKind,
@@ -35,7 +34,6 @@ from dependencies.models import (
 )
 
 NOT_KNOWN = ("", _("Not known"))
-HOW_TO_CITE = _("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title.")
 MOST_SUGGESTIONS = 20
 """How many known interests are named as examples."""
 INTERNAL_MARKET = {True: "yes", False: "no", None: ""}
@@ -213,54 +211,6 @@ class LookForm(RevisionForm):
         return bool(current.looked_at_on == self.viewer.at.date())
 
 
-class CiteForm(RevisionForm):
-    """Where it is written that there is this dependency."""
-
-    source = CitationField(
-        label=_("Source"),
-        help_text=HOW_TO_CITE,
-        error_messages={"required": _("Say in which paper it is written.")},
-    )
-    locator = CleanCharField(
-        label=_("Place in the source"), required=False, max_length=limit(DependencyCitation, "locator")
-    )
-
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
-
-    def start(self, instance: Any) -> dict[str, Any]:
-        """Empty but for the revision."""
-        return {"revision": instance.revision}
-
-    def standing(self, current: Any) -> dict[str, Any]:
-        """Of these sources there is nothing to overwrite: only the very same one counts as being there."""
-        return {}
-
-    def is_already_there(self, current: Any) -> bool:
-        """Whether the dependency cites this source at this place, and the viewer may know that."""
-        cited = current.citations.visible_to(self.viewer).filter(locator=self.cleaned_data["locator"])
-        source = CitationField.as_printed(self.cleaned_data["source"]).casefold()
-        sources = [see(self.viewer, one, "source") for one in cited.with_related(self.viewer, "source")]
-        return any(one.citation.casefold() == source for one in sources if one is not None)
-
-
-class RemoveCitationForm(RevisionForm):
-    """That it is no longer said to be written there. Its revision is that of the dependency."""
-
-    def start(self, instance: Any) -> dict[str, Any]:
-        """The revision only."""
-        return {"revision": instance.dependency.revision}
-
-    def standing(self, current: Any) -> dict[str, Any]:
-        """Nothing: there is no field in which two people could differ."""
-        return {}
-
-    def is_already_there(self, current: Any) -> bool:
-        """Whether the dependency no longer cites it."""
-        return not current.citations.visible_to(self.viewer).filter(pk=self.instance.pk).exists()
-
-
 class SeriesFacts(KeptForm):
     """What a series of figures is, and its figures."""
 
@@ -304,7 +254,6 @@ class SeriesFacts(KeptForm):
     )
     source = CitationField(
         label=_("Source"),
-        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say which source gives these figures.")},
     )
     locator = CleanCharField(label=_("Place in the source"), required=False, max_length=limit(FigureSeries, "locator"))

@@ -18,7 +18,6 @@ from core.quarters import FIRST_YEAR, LAST_YEAR, Quarter
 from core.visibility import see
 from timeline.models import (
     Activity,
-    ActivityCitation,
     ActivityState,
     Commitment,
     CommitmentKind,
@@ -28,7 +27,6 @@ from timeline.models import (
 )
 
 NOT_KNOWN = ("", _("Not known"))
-HOW_TO_CITE = _("Such as “Kamerstuk 35 982, nr. 9”, or a source that is known here by its title.")
 
 
 def quarters_to_plan(*known: Quarter, around: Quarter) -> list[Quarter]:
@@ -236,54 +234,6 @@ class ReachMilestoneForm(RevisionForm):
         return {"reached_on": current.milestones.visible_to(self.viewer).get(pk=self.instance.pk).reached_on}
 
 
-class CiteSourceForm(RevisionForm):
-    """Where it is written that the taskforce does this."""
-
-    source = CitationField(
-        label=_("Source"),
-        help_text=HOW_TO_CITE,
-        error_messages={"required": _("Say in which paper it is written.")},
-    )
-    locator = CleanCharField(
-        label=_("Place in the source"), required=False, max_length=limit(ActivityCitation, "locator")
-    )
-
-    def __init__(self, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **options)
-        self.fields["source"].offer(self.viewer)  # type: ignore[attr-defined]
-
-    def start(self, instance: Any) -> dict[str, Any]:
-        """Empty but for the revision."""
-        return {"revision": instance.revision}
-
-    def standing(self, current: Any) -> dict[str, Any]:
-        """Of these sources there is nothing to overwrite: only the very same one counts as being there."""
-        return {}
-
-    def is_already_there(self, current: Any) -> bool:
-        """Whether the activity cites this source at this place, and the viewer may know that."""
-        cited = current.citations.visible_to(self.viewer).filter(locator=self.cleaned_data["locator"])
-        source = CitationField.as_printed(self.cleaned_data["source"]).casefold()
-        sources = [see(self.viewer, one, "source") for one in cited.with_related(self.viewer, "source")]
-        return any(one.citation.casefold() == source for one in sources if one is not None)
-
-
-class RemoveCitationForm(RevisionForm):
-    """That it is no longer said to be written there. Its revision is that of the activity."""
-
-    def start(self, instance: Any) -> dict[str, Any]:
-        """The revision only."""
-        return {"revision": instance.activity.revision}
-
-    def standing(self, current: Any) -> dict[str, Any]:
-        """Nothing: there is no field in which two people could differ."""
-        return {}
-
-    def is_already_there(self, current: Any) -> bool:
-        """Whether the activity no longer cites it."""
-        return not current.citations.visible_to(self.viewer).filter(pk=self.instance.pk).exists()
-
-
 class CommitmentFacts(ActionForm):
     """What was promised or asked, by whom, where."""
 
@@ -296,7 +246,6 @@ class CommitmentFacts(ActionForm):
     )
     source = CitationField(
         label=_("Source"),
-        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say in which paper it was promised or asked.")},
     )
     source_locator = CleanCharField(
@@ -344,7 +293,6 @@ class SettleCommitmentForm(RevisionForm):
 
     settled_by = CitationField(
         label=_("Settled by"),
-        help_text=HOW_TO_CITE,
         error_messages={"required": _("Say which source settles this, such as “Kamerstuk 35 982, nr. 9”.")},
     )
     settled_locator = CleanCharField(

@@ -8,7 +8,6 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
@@ -17,12 +16,11 @@ from accounts.roles import Role
 from accounts.viewers import Viewer
 from core import classifying
 from core.access import require
+from core.citing import cite_for, cite_no_longer
 from core.classifying import Reclassification
 from core.concurrency import already_made, locked, save
 from core.errors import DomainError
 from core.models import FocusArea
-from core.sources import cite
-from core.visibility import may_see
 from dependencies import goods, keeping
 from dependencies.codes import new_code
 from dependencies.models import (
@@ -206,22 +204,16 @@ def cite_source(
 ) -> DependencyCitation:
     """Say where it is written that there is this dependency: a source (a citation) and the place in it."""
     require(viewer, "dependencies.change", dependency)
-    current = save(locked(dependency, revision=revision))
-    cited = cite(viewer, source)
-    if current.citations.filter(source=cited, locator=locator).exists():
-        raise DomainError(_("This source stands here already, with this place in it."), field="source")
-    return DependencyCitation.objects.create(dependency=current, source=cited, locator=locator)
+    cited: DependencyCitation = cite_for(viewer, dependency, revision=revision, source=source, locator=locator)
+    return cited
 
 
 @transaction.atomic
 def remove_citation(viewer: Viewer, citation: DependencyCitation, *, revision: int) -> Dependency:
     """Say no longer that it is written there; the history keeps that it was. Raises Http404 for a hidden source."""
     require(viewer, "dependencies.change", citation.dependency)
-    if not may_see(viewer, citation.source):
-        raise Http404
-    current = save(locked(citation.dependency, revision=revision))
-    current.citations.filter(pk=citation.pk).delete()
-    return current
+    dependency: Dependency = cite_no_longer(viewer, citation, revision=revision)
+    return dependency
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from accounts.classification import Classification
 from accounts.models import Department
 from core.access import require
 from core.cleaning import UncleanTextError, clean
+from core.forms import CiteSourceForm, RemoveCitationForm
 from core.history import told_in
 from core.history_pages import HistoryPage, RedactPage
 from core.listing import listed
@@ -26,7 +27,7 @@ from core.visibility import see
 from dependencies import actions, goods, sorting
 from dependencies.filters import DependencyFilters
 from dependencies.form_fields import GoodsCodesField
-from dependencies.forms import ChangeDependencyForm, CiteForm, LookForm, RegisterForm, RemoveCitationForm
+from dependencies.forms import ChangeDependencyForm, LookForm, RegisterForm
 from dependencies.models import Dependency, DependencyCitation
 from dependencies.pictures import draw, freshness
 from dependencies.similar import Known, similar
@@ -245,7 +246,7 @@ class CiteDependencySource(OnDependency):
     """Say where it is written that there is this dependency."""
 
     permission = "dependencies.change"
-    form_class = CiteForm
+    form_class = CiteSourceForm
     title = _("Add where this is written")
     submit = _("Add this source")
     done = _("The source was added.")

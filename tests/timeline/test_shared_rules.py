@@ -10,6 +10,7 @@ import pytest
 
 from accounts.classification import Classification
 from accounts.models import User
+from core.forms import CiteSourceForm
 from core.limits import limit
 from core.models import Source
 from core.quarters import Quarter
@@ -123,7 +124,7 @@ A, C = activity_serializers, commitment_serializers
         (forms.ProgressForm, "state_reason", A.ProgressSerializer, "stateReason", Activity, "state_reason"),
         (forms.ProgressForm, "yielded", A.ProgressSerializer, "yielded", Activity, "yielded"),
         (forms.AddMilestoneForm, "title", A.NewMilestoneSerializer, "title", Milestone, "title"),
-        (forms.CiteSourceForm, "source", A.NewCitationSerializer, "source", Source, "citation"),
+        (CiteSourceForm, "source", A.NewCitationSerializer, "source", Source, "citation"),
         (forms.CommitmentFacts, "text", C.CommitmentFactsSerializer, "text", Commitment, "text"),
         (forms.CommitmentFacts, "source", C.CommitmentFactsSerializer, "source", Source, "citation"),
         (forms.SettleCommitmentForm, "settled_by", C.SettlementSerializer, "settledBy", Source, "citation"),

@@ -8,7 +8,6 @@ from typing import Any, Required, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.classification import Classification
@@ -16,14 +15,13 @@ from accounts.models import Compartment, Department
 from accounts.viewers import Viewer
 from core import classifying
 from core.access import require
+from core.citing import cite_for, cite_no_longer
 from core.classifying import Reclassification
 from core.concurrency import already_made, locked, save
 from core.days import check_days, check_past
 from core.errors import DomainError
 from core.models import FocusArea
 from core.quarters import Quarter
-from core.sources import cite
-from core.visibility import may_see
 from timeline.models import Activity, ActivityCitation, ActivityState, CoreTask, Milestone, Move
 
 
@@ -233,19 +231,13 @@ def cite_source(
 ) -> ActivityCitation:
     """Say where it is written that the taskforce does this: a source (a citation) and the place in it."""
     require(viewer, "timeline.change_activity", activity)
-    current = save(locked(activity, revision=revision))
-    cited = cite(viewer, source)
-    if current.citations.filter(source=cited, locator=locator).exists():
-        raise DomainError(_("This source stands here already, with this place in it."), field="source")
-    return ActivityCitation.objects.create(activity=current, source=cited, locator=locator)
+    cited: ActivityCitation = cite_for(viewer, activity, revision=revision, source=source, locator=locator)
+    return cited
 
 
 @transaction.atomic
 def remove_citation(viewer: Viewer, citation: ActivityCitation, *, revision: int) -> Activity:
     """Say no longer that it is written there; the history keeps that it was. Raises Http404 for a hidden source."""
     require(viewer, "timeline.change_activity", citation.activity)
-    if not may_see(viewer, citation.source):
-        raise Http404
-    current = save(locked(citation.activity, revision=revision))
-    current.citations.filter(pk=citation.pk).delete()
-    return current
+    activity: Activity = cite_no_longer(viewer, citation, revision=revision)
+    return activity

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.classification import Classification
 from core import clock
+from core.forms import CiteSourceForm, RemoveCitationForm
 from core.history import told_in
 from core.history_pages import HistoryPage, RedactPage
 from core.listing import listed
@@ -24,12 +25,10 @@ from timeline.filters import ActivityFilters
 from timeline.forms import (
     AddMilestoneForm,
     ChangeActivityForm,
-    CiteSourceForm,
     MoveActivityForm,
     PlanActivityForm,
     ProgressForm,
     ReachMilestoneForm,
-    RemoveCitationForm,
 )
 from timeline.models import Activity, ActivityCitation, Milestone
 from timeline.schedule import standing
