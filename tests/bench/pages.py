@@ -7,9 +7,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
+from django.db.models import Model
 from django.http import HttpResponseBase
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +24,7 @@ from core import clock, jobs
 from core.models import FocusArea, Job, JobState
 from core.pages import PAGE_SIZES
 from core.quarters import Quarter
+from dependencies.models import Dependency, FigureSeries
 from questions.models import QuestionSet
 from reports.actions import compile_report
 from reports.models import BlockSource, Report
@@ -77,12 +80,16 @@ def signed_in() -> Client:
     return client
 
 
+def some_of(model: type[Model]) -> list[Any]:
+    """Keys of a hundred rows, from all of them evenly."""
+    every = model._default_manager.order_by("pk").values_list("pk", flat=True)
+    return list(every[:: math.ceil(len(every) / VISITED)])
+
+
 def addresses() -> dict[str, list[str]]:
     """What is asked for, by the name it has in the table."""
-    count = Activity.objects.count()
-    last = math.ceil(count / PAGE_SIZES[1])
-    every = Activity.objects.order_by("pk").values_list("pk", flat=True)
-    some = [pk for place, pk in enumerate(every) if place % math.ceil(count / VISITED) == 0]
+    last = math.ceil(Activity.objects.count() / PAGE_SIZES[1])
+    some = some_of(Activity)
     plan, listed, api = reverse("timeline:plan"), reverse("timeline:activities"), reverse("api-activities")
     area = FocusArea.objects.order_by("order").first()
     return {
@@ -98,6 +105,7 @@ def addresses() -> dict[str, list[str]]:
         "Commitments, first page": [reverse("timeline:commitments")],
         "Commitment": [reverse("timeline:commitment", args=[Commitment.objects.earliest("pk").pk])],
         "Question set": [QuestionSet.objects.earliest("version").get_absolute_url()],
+        **register_addresses(),
         "Today": [reverse("today")],
         "Reports": [reverse("reports:list")],
         **report_addresses(),
@@ -105,6 +113,27 @@ def addresses() -> dict[str, list[str]]:
         f"API, activities, last page ({last})": [f"{api}?page={last}"],
         "API, activities, words": [f"{api}?q=in+de"],
         "API, activity": [reverse("api-activity", args=[pk]) for pk in some],
+    }
+
+
+def register_addresses() -> dict[str, list[str]]:
+    """The register: as a list, one dependency, and the hint while somebody types a title."""
+    listed, api = reverse("dependencies:register"), reverse("api-dependencies")
+    last = math.ceil(Dependency.objects.count() / PAGE_SIZES[1])
+    some = some_of(Dependency)
+    return {
+        "Register, first page": [listed],
+        f"Register, last page ({last})": [f"{listed}?page={last}"],
+        "Register, filtered by stage and country": [f"{listed}?stage=strategic&country=CN"],
+        "Register, filtered by words": [f"{listed}?words=in+de"],
+        "Register, sorted by stage": [f"{listed}?sort=-stage"],
+        "Dependency": [reverse("dependencies:dependency", args=[pk]) for pk in some],
+        "What a typed title looks like": [f"{reverse('dependencies:similar')}?title=Halfgeleiders"],
+        "Figure series, first page": [reverse("dependencies:series-list")],
+        "Figure series": [reverse("dependencies:series", args=[pk]) for pk in some_of(FigureSeries)],
+        "API, dependencies, first page": [api],
+        "API, dependencies, words": [f"{api}?q=in+de"],
+        "API, dependency": [reverse("api-dependency", args=[pk]) for pk in some],
     }
 
 
@@ -168,22 +197,23 @@ def chunks(answer: HttpResponseBase, address: str) -> Iterable[bytes]:
 
 
 def downloads() -> Iterable[Downloaded]:
-    """All activities in each format, each in a process of its own."""
-    for format_ in ("csv", "xlsx", "ods"):
-        yield in_a_child(downloaded, format_)
+    """All activities and all dependencies in each format, each in a process of its own."""
+    for name, listed in (("Activities", "timeline:activities"), ("Dependencies", "dependencies:register")):
+        for format_ in ("csv", "xlsx", "ods"):
+            yield in_a_child(downloaded, name, listed, format_)
 
 
-def downloaded(format_: str) -> Downloaded:
-    """All activities in one format, handed on piece by piece as a web server does."""
+def downloaded(name: str, listed: str, format_: str) -> Downloaded:
+    """All rows of a list in one format, handed on piece by piece as a web server does."""
     client = signed_in()
-    address = f"{reverse('timeline:activities')}?download={format_}"
+    address = f"{reverse(listed)}?download={format_}"
     sizes: list[int] = []
 
     def ask() -> None:
         sizes.append(sum(len(chunk) for chunk in chunks(client.get(address), address)))
 
     timing = timed(ask, 1)
-    return Downloaded(format_.upper(), timing, sizes[-1], peak_memory())
+    return Downloaded(f"{name}, {format_.upper()}", timing, sizes[-1], peak_memory())
 
 
 def bare_process() -> int:
