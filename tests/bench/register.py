@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from decimal import Decimal
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Model
 
-from accounts.classification import Classification
+from accounts.classification import Classification, Ground
 from dependencies import goods
 from dependencies.codes import ALPHABET, LENGTH, PREFIX
 from dependencies.models import (
@@ -30,7 +29,7 @@ from dependencies.models import (
     Subject,
 )
 from dependencies.numbers import PERCENT
-from tests.bench.rows import BATCH, DAY, SENTENCES, Around, a_marking
+from tests.bench.rows import DAY, SENTENCES, Around, a_marking, add_all
 
 SERIES_EACH: Final = 2
 COUNTRIES: Final = ("CN", "US", "IN", "BR", "ZA", "KZ", "MA", "VN", "NO", "TR")
@@ -46,12 +45,8 @@ def grow_to(total: int) -> None:
     """Add invented dependencies until there are this many; the same ones on every machine."""
     around = Around.made()
     codes = sorted(goods.harmonized_system())
-    rows: dict[type[Model], list[Any]] = defaultdict(list)
-    for number in range(Dependency.objects.count(), total):
-        for row in dependency_with_parts(number, codes, around):
-            rows[type(row)].append(row)
-    for model, made in rows.items():
-        model._default_manager.bulk_create(made, batch_size=BATCH)
+    numbers = range(Dependency.objects.count(), total)
+    add_all(row for number in numbers for row in dependency_with_parts(number, codes, around))
 
 
 def dependency_with_parts(number: int, codes: list[str], around: Around) -> list[Model]:
@@ -107,7 +102,7 @@ def a_series(dependency: Dependency, year: int, chance: Random, around: Around) 
         source=chance.choice(around.sources),
         locator=f"tabel {chance.randint(1, 30)}",
         classification=max(dependency.classification, Classification.INTERNAL),
-        ground=dependency.ground or "economic-interests",
+        ground=dependency.ground or Ground.ECONOMIC_INTERESTS,
         compartment=dependency.compartment,
     )
     places = chance.sample(COUNTRIES, FIGURES_EACH)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -85,12 +86,16 @@ class Around:
 def grow_to(total: int) -> None:
     """Add invented activities until there are this many; the same ones on every machine."""
     around = Around.made()
+    add_all(row for number in range(Activity.objects.count(), total) for row in activity_with_parts(number, around))
+
+
+def add_all(made: Iterable[Model]) -> None:
+    """Write new rows, many at a time, of each model in turn: in the order in which the first of each comes."""
     rows: dict[type[Model], list[Any]] = defaultdict(list)
-    for number in range(Activity.objects.count(), total):
-        for row in activity_with_parts(number, around):
-            rows[type(row)].append(row)
-    for model in (Activity, ActivityLead, ActivityFocusArea, ActivityCitation, Milestone, Move):
-        model._default_manager.bulk_create(rows[model], batch_size=BATCH)
+    for row in made:
+        rows[type(row)].append(row)
+    for model, of_model in rows.items():
+        model._default_manager.bulk_create(of_model, batch_size=BATCH)
 
 
 def activity_with_parts(number: int, around: Around) -> list[Model]:
